@@ -72,7 +72,10 @@ export function toGantryError(thrown: unknown): GantryError {
   if (thrown instanceof Error && thrown.name === 'AbortError')
     return new GantryError({ kind: 'cancelled', message: 'Cancelled.' });
   const detail = thrown instanceof Error ? thrown.message : String(thrown);
-  return new GantryError({ kind: 'internal', message: 'Gantry ran into a defect of its own.', detail }, { cause: thrown });
+  return new GantryError(
+    { kind: 'internal', message: 'Gantry ran into a defect of its own.', detail },
+    { cause: thrown },
+  );
 }
 
 /** Ends a switch over a closed union: a missing case does not compile. */

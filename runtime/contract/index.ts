@@ -1,0 +1,38 @@
+import { containerOperations } from './containers.ts';
+import { engineOperations } from './engine.ts';
+import { imageOperations } from './images.ts';
+import { logOperations } from './logs.ts';
+import { settingsOperations } from './settings.ts';
+import { stateOperations } from './state.ts';
+import { taskOperations } from './tasks.ts';
+import { terminalOperations } from './terminals.ts';
+import { troubleshootOperations } from './troubleshoot.ts';
+
+/** The contract between page and runtime: the single vocabulary of both ends. */
+export const contract = {
+  state: stateOperations,
+  engine: engineOperations,
+  containers: containerOperations,
+  images: imageOperations,
+  logs: logOperations,
+  terminals: terminalOperations,
+  tasks: taskOperations,
+  settings: settingsOperations,
+  troubleshoot: troubleshootOperations,
+};
+export type RuntimeContract = typeof contract;
+
+export * from './containers.ts';
+export * from './engine.ts';
+export * from './errors.ts';
+export * from './images.ts';
+export * from './logs.ts';
+export * from './networks.ts';
+export * from './operation.ts';
+export * from './settings.ts';
+export * from './shell.ts';
+export * from './state.ts';
+export * from './tasks.ts';
+export * from './terminals.ts';
+export * from './volumes.ts';
+export * from './wire.ts';
