@@ -10,7 +10,21 @@ export const shellContract = {
       z.strictObject({}),
       z.object({ version: z.string(), electron: z.string(), platform: z.enum(['linux', 'darwin', 'win32']) }),
     ),
+    /** The page is interactive: its first list is painted. Main records the time, once. */
+    ready: call(z.strictObject({}), z.object({})),
+    /** Ends Gantry; the engine and its containers run on. */
     quit: call(z.strictObject({}), z.object({})),
+    /** What menu and tray ask of the page. */
+    requests: stream(
+      z.strictObject({}),
+      z.discriminatedUnion('type', [
+        z.object({ type: z.literal('quit') }),
+        z.object({ type: z.literal('navigate'), path: z.string() }),
+      ]),
+      { flow: 'lossless' },
+    ),
+    /** Whether Gantry opens at login; the system's own setting. */
+    loginItem: call(z.strictObject({ openAtLogin: z.boolean() }), z.object({})),
   },
   window: {
     minimize: call(z.strictObject({}), z.object({})),
