@@ -1,0 +1,130 @@
+import { useCallback, useRef, useState } from 'react';
+import { create } from 'zustand';
+import type { RunSpecInput } from '../../runtime/contract/index.ts';
+
+/** The dock at the bottom. Tabs come from terminal sessions and tasks; here is only what the user chose about them. */
+export interface DockState {
+  open: boolean;
+  /** Pixels of the whole dock when open. */
+  height: number;
+  /** Key of the tab in front: `terminal:<session>` or `task:<id>`. */
+  active: string | null;
+  /** Key of the tab at its right, when split. */
+  beside: string | null;
+  /** Tasks whose tabs the user closed. */
+  hidden: readonly string[];
+  /** Ended tasks whose tabs stay because the user opened them. */
+  kept: readonly string[];
+}
+
+interface UiState {
+  palette: { open: boolean; query: string };
+  /** The Run dialog, with what it starts from; null when closed. */
+  runDialog: { initial: RunSpecInput | undefined } | null;
+  pullDialog: { reference: string } | null;
+  dock: DockState;
+
+  openPalette(query?: string): void;
+  closePalette(): void;
+  /** Opens the Run dialog from anywhere. */
+  openRunDialog(initial?: RunSpecInput): void;
+  closeRunDialog(): void;
+  /** Opens the Pull dialog from anywhere, with a reference already typed. */
+  openPullDialog(reference?: string): void;
+  closePullDialog(): void;
+  setDock(change: Partial<DockState>): void;
+  /** Opens the dock with a tab in front. */
+  showInDock(key: string): void;
+}
+
+const heightKey = 'gantry.dock-height';
+
+function storedHeight(): number {
+  const stored = typeof localStorage === 'undefined' ? Number.NaN : Number(localStorage.getItem(heightKey));
+  return stored >= 120 ? stored : 356;
+}
+
+/** State of the page that no engine knows: what is open, and how big. */
+export const useUiStore = create<UiState>(set => ({
+  palette: { open: false, query: '' },
+  runDialog: null,
+  pullDialog: null,
+  dock: { open: false, height: storedHeight(), active: null, beside: null, hidden: [], kept: [] },
+
+  openPalette: (query = '') => set({ palette: { open: true, query } }),
+  closePalette: () => set({ palette: { open: false, query: '' } }),
+  openRunDialog: initial => set({ runDialog: { initial } }),
+  closeRunDialog: () => set({ runDialog: null }),
+  openPullDialog: (reference = '') => set({ pullDialog: { reference } }),
+  closePullDialog: () => set({ pullDialog: null }),
+  setDock: change => {
+    if (change.height !== undefined) localStorage.setItem(heightKey, String(change.height));
+    set(({ dock }) => ({ dock: { ...dock, ...change } }));
+  },
+  showInDock: key =>
+    set(({ dock }) => {
+      const task = key.startsWith('task:') ? key.slice('task:'.length) : null;
+      return {
+        dock: {
+          ...dock,
+          open: true,
+          active: key,
+          beside: dock.beside === key ? null : dock.beside,
+          hidden: task ? dock.hidden.filter(id => id !== task) : dock.hidden,
+          kept: task && !dock.kept.includes(task) ? [...dock.kept, task] : dock.kept,
+        },
+      };
+    }),
+}));
+
+/** Opens the Run dialog; for callers that are no components. */
+export function openRunDialog(initial?: RunSpecInput): void {
+  useUiStore.getState().openRunDialog(initial);
+}
+
+/** Opens the Pull dialog; for callers that are no components. */
+export function openPullDialog(reference?: string): void {
+  useUiStore.getState().openPullDialog(reference);
+}
+
+const memory = new Map<string, unknown>();
+
+/**
+ * `useState` that outlives its component within a session: filters, sorting, selection, scroll offsets of a page are as they were
+ * when the user comes back to it. The key names page and thing, such as `containers.filter`.
+ */
+export function useRemembered<T>(key: string, initial: T): [T, (value: T | ((before: T) => T)) => void] {
+  const [value, setValue] = useState<T>(() => (memory.has(key) ? (memory.get(key) as T) : initial));
+  const set = useCallback(
+    (next: T | ((before: T) => T)) =>
+      setValue(before => {
+        const after = typeof next === 'function' ? (next as (before: T) => T)(before) : next;
+        memory.set(key, after);
+        return after;
+      }),
+    [key],
+  );
+  return [value, set];
+}
+
+/**
+ * Keeps the scroll offset of an element for when its page comes back: `<div ref={useRememberedScroll('containers')}>`.
+ * A virtual list passes the offset as its `initialOffset` ({@link rememberedScroll}), so that the first paint is right.
+ */
+export function useRememberedScroll(key: string): (element: HTMLElement | null) => (() => void) | undefined {
+  const latest = useRef(key);
+  latest.current = key;
+  return useCallback((element: HTMLElement | null) => {
+    if (!element) return undefined;
+    element.scrollTop = rememberedScroll(latest.current);
+    const remember = () => memory.set(`${latest.current}.scroll`, element.scrollTop);
+    element.addEventListener('scroll', remember, { passive: true });
+    return () => element.removeEventListener('scroll', remember);
+  }, []);
+}
+
+/** The offset that {@link useRememberedScroll} kept, in pixels; 0 when there is none. */
+export function rememberedScroll(key: string): number {
+  const kept = memory.get(`${key}.scroll`);
+  return typeof kept === 'number' ? kept : 0;
+}
