@@ -1,0 +1,18 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  // The page is opened from a file or a custom protocol, wherever the app is installed.
+  base: './',
+  plugins: [react()],
+  build: {
+    outDir: '../dist/page',
+    emptyOutDir: true,
+    target: 'chrome130', // the oldest override, Electron 33
+    sourcemap: true,
+    // One local page: its size on disk matters, a second request does not.
+    chunkSizeWarningLimit: 4_000,
+  },
+});
