@@ -53,7 +53,7 @@ export function applyPatch(state: MirroredState, patch: Patch): MirroredState {
   for (const { collection, upsert, remove } of patch.changes) {
     const rows = new Map<string, unknown>(next[collection]);
     for (const id of remove) rows.delete(id);
-    for (const row of upsert) rows.set(row['id'] as string, row);
+    for (const row of upsert) rows.set(row.id as string, row);
     Object.assign(next, { [collection]: rows });
   }
   return next;

@@ -23,8 +23,8 @@ export const shellContract = {
       ]),
       { flow: 'lossless' },
     ),
-    /** Whether Gantry opens at login; the system's own setting. */
-    loginItem: call(z.strictObject({ openAtLogin: z.boolean() }), z.object({})),
+    /** Tells main the settings that concern it, at the page's start and on every change. */
+    configure: call(z.strictObject({ openAtLogin: z.boolean(), closeToTray: z.boolean() }), z.object({})),
   },
   window: {
     minimize: call(z.strictObject({}), z.object({})),
