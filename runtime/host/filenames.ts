@@ -1,0 +1,28 @@
+/** Every name that Gantry gives to something on disk. Folders that hold them: see paths.ts. */
+export const filenames = {
+  /** Folder below the XDG folders, /var/lib and /run. */
+  app: 'gantry',
+  /** What the user has chosen. */
+  settings: 'settings.json',
+  /** Milliseconds of past starts, for "usually 0.4 s". */
+  startTimes: 'start-times.json',
+  /** Held while one runtime starts or stops the hosted engine. */
+  engineLock: 'engine.lock',
+  /** Gantry's own log, and the hosted engine's. */
+  gantryLog: 'gantry.log',
+  engineLog: 'engine.log',
+  /** Appended to a log's name when it was rotated. */
+  rotated: '.1',
+  /** Appended to a file that could not be read, which is kept aside. */
+  bad: '.bad',
+  /** Configuration, data root, exec root, socket and pid file of the hosted dockerd. */
+  daemonConfig: 'daemon.json',
+  dataRoot: 'engine',
+  execRoot: 'exec',
+  engineSocket: 'engine.sock',
+  enginePid: 'engine.pid',
+  /** Which process the pid file's number stood for; see processes.ts. */
+  engineProcess: 'engine-process.json',
+  /** State folder of RootlessKit, for an ordinary user's engine. */
+  rootlessKit: 'rootlesskit',
+} as const;
