@@ -24,7 +24,7 @@ export async function tarOf(entries, mtime) {
   }
   pack.finalize();
   const chunks = [];
-  for await (const chunk of pack) chunks.push(chunk);
+  for await (const chunk of pack) chunks.push(Buffer.from(/** @type {Uint8Array} */ (chunk)));
   return Buffer.concat(chunks);
 }
 
@@ -50,7 +50,7 @@ function systemFolders(applets) {
     'var',
     'var/log',
   ];
-  const links = applets.filter(path => path !== 'bin/busybox').sort();
+  const links = applets.filter(path => path.includes('/') && path !== 'bin/busybox').sort();
   return [
     ...names.map(name => folder(name)),
     folder('root', 0o700),
