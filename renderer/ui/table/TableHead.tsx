@@ -1,0 +1,62 @@
+import { CheckMark } from '../Checkbox.tsx';
+import { cx } from '../cx.ts';
+import { Icon } from '../Icon.tsx';
+import { icons } from '../icons.ts';
+import type { Column, Sort } from './types.ts';
+
+export interface TableHeadProps<Row> {
+  columns: readonly Column<Row>[];
+  sort: Sort;
+  onSort(sort: Sort): void;
+  selectable: boolean;
+  checked: boolean | 'mixed';
+  onCheckAll(): void;
+}
+
+function nextSort<Row>(column: Column<Row>, sort: Sort): Sort {
+  return { id: column.id, descending: sort.id === column.id ? !sort.descending : (column.descendingFirst ?? false) };
+}
+
+/** The sticky head: sorts by a press, ticks all. */
+export function TableHead<Row>({ columns, sort, onSort, selectable, checked, onCheckAll }: TableHeadProps<Row>) {
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: its buttons take the focus
+    <div role="row" className="g-thead" aria-rowindex={1}>
+      {selectable && (
+        // biome-ignore lint/a11y/useFocusableInteractive: its button takes the focus
+        <div role="columnheader" className="g-cell-check">
+          {/* biome-ignore lint/a11y/useSemanticElements: drawn like those of the rows */}
+          <button type="button" role="checkbox" aria-checked={checked} aria-label="Select all" onClick={onCheckAll}>
+            <CheckMark checked={checked} />
+          </button>
+        </div>
+      )}
+      {columns.map(column => {
+        const sorted = sort.id === column.id;
+        const sortable = column.sort !== undefined || column.sortBy !== undefined;
+        return (
+          // biome-ignore lint/a11y/useFocusableInteractive: its button takes the focus
+          <div
+            key={column.id}
+            role="columnheader"
+            className={cx('g-cell', column.align === 'end' && 'g-cell-end')}
+            aria-sort={sorted ? (sort.descending ? 'descending' : 'ascending') : undefined}
+          >
+            {sortable ? (
+              <button
+                type="button"
+                className={cx('g-sort', sorted && 'g-sort-on')}
+                onClick={() => onSort(nextSort(column, sort))}
+              >
+                <span className="g-ell">{column.header}</span>
+                {sorted && <Icon of={sort.descending ? icons.sortDown : icons.sortUp} size={12} />}
+              </button>
+            ) : (
+              <span className="g-ell">{column.header}</span>
+            )}
+          </div>
+        );
+      })}
+    </div>
+  );
+}
