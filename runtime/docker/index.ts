@@ -1,0 +1,13 @@
+export * from './connection.ts';
+export * as containers from './containers.ts';
+export * from './endpoint.ts';
+export * from './engine-errors.ts';
+export * as exec from './exec.ts';
+export * as images from './images.ts';
+export * from './json-lines.ts';
+export * from './multiplex.ts';
+export * as networks from './networks.ts';
+export { type Filters, filterQuery, imageSegments, type Query, segment } from './paths.ts';
+export * as system from './system.ts';
+export * as volumes from './volumes.ts';
+export type * from './wire.ts';
