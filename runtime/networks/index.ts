@@ -1,0 +1,1 @@
+export { networkRow } from './row.ts';

@@ -1,0 +1,1 @@
+export { volumeRow } from './row.ts';
