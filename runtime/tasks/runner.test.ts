@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createLogger } from '../base/index.ts';
 import { GantryError, type Patch, type TaskRow } from '../contract/index.ts';
-import { StateStore } from '../state/store.ts';
+import { StateStore } from '../state/index.ts';
 import { keptLines } from './output.ts';
 import { createTasks, keptTasks } from './runner.ts';
 import type { TaskContext } from './tasks.ts';

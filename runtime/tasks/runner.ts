@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Disposable, Handlers, Logger } from '../base/index.ts';
 import { GantryError, type RuntimeContract, type TaskRow, toGantryError } from '../contract/index.ts';
-import type { StateStore } from '../state/store.ts';
+import type { StateStore } from '../state/index.ts';
 import { TaskOutput } from './output.ts';
 import { RowReporter } from './row-reporter.ts';
 import type { TaskRunner, TaskWork } from './tasks.ts';

@@ -1,0 +1,159 @@
+import type { Logger } from '../base/index.ts';
+import type { ImageRow } from '../contract/index.ts';
+import { images as api, type DockerClient, type ImageSummary } from '../docker/index.ts';
+import type { EngineAccess } from '../engine/access.ts';
+import type { StateStore } from '../state/index.ts';
+import { chainOf, type HistoryEntry, type ImageChain } from './layer-chain.ts';
+import { imageRowOf, platformOf, type SharedFacts } from './rows.ts';
+import { SharingMap } from './sharing.ts';
+
+/** Questions about single images that may be under way at once: the engine stays free for what the user does. */
+const atOnce = 4;
+
+interface Known {
+  chain: ImageChain;
+  platform: string;
+}
+
+/**
+ * Knows the local images: lists them into the store, and works out in the background what they share. What an image id
+ * stands for never changes, so each image is looked into once an engine.
+ */
+export class ImageCatalogue {
+  readonly #engine: EngineAccess;
+  readonly #store: StateStore;
+  readonly #logger: Logger;
+  readonly #onListed: (rows: ImageRow[]) => void;
+  #known = new Map<string, Known>();
+  #client: DockerClient | null = null;
+  #round = 0;
+  #sharing = new SharingMap([]);
+  #listing: Promise<void> = Promise.resolve();
+  #computed: Promise<void> = Promise.resolve();
+
+  constructor(options: {
+    engine: EngineAccess;
+    store: StateStore;
+    logger: Logger;
+    onListed: (rows: ImageRow[]) => void;
+  }) {
+    this.#engine = options.engine;
+    this.#store = options.store;
+    this.#logger = options.logger;
+    this.#onListed = options.onListed;
+  }
+
+  /** Lists the images. Resolves when the list is in the store; sizes that need a look at each image follow by themselves. */
+  async refresh(): Promise<void> {
+    const listing = this.#list();
+    this.#listing = listing;
+    await listing;
+    // A newer list was asked for meanwhile: this one was thrown away, and whoever waits wants to see one.
+    if (this.#listing !== listing) await this.#listing;
+  }
+
+  async #list(): Promise<void> {
+    const client = this.#engine.client();
+    if (client !== this.#client) this.#forget(client);
+    this.#round += 1;
+    const round = this.#round;
+    const summaries = await api.list(client);
+    if (round !== this.#round || client !== this.#client) return;
+    this.#publish(summaries);
+    this.#computed = this.#compute(client, summaries, round);
+  }
+
+  /** What the images share, of the newest list. Waits for a computation that is under way. */
+  async sharing(): Promise<SharingMap> {
+    for (;;) {
+      const waited = this.#computed;
+      await waited;
+      if (waited === this.#computed) return this.#sharing;
+    }
+  }
+
+  #forget(client: DockerClient): void {
+    this.#client = client;
+    this.#known = new Map();
+    this.#sharing = new SharingMap([]);
+  }
+
+  #publish(summaries: readonly ImageSummary[]): void {
+    const rows = summaries.map(summary => {
+      const row = this.#store.get('images', summary.Id);
+      // Figures of the list before stay until the new ones are there: better slightly old than flickering.
+      const facts: SharedFacts = {
+        uniqueSize: row?.uniqueSize ?? null,
+        sharedSize: row?.sharedSize ?? null,
+        children: row?.children ?? [],
+      };
+      return imageRowOf(summary, this.#known.get(summary.Id)?.platform ?? row?.platform ?? '', facts);
+    });
+    this.#store.replace('images', rows);
+    this.#onListed(rows);
+  }
+
+  /** Never rejects. */
+  async #compute(client: DockerClient, summaries: readonly ImageSummary[], round: number): Promise<void> {
+    const current = () => round === this.#round && client === this.#client;
+    const ids = new Set(summaries.map(summary => summary.Id));
+    for (const id of this.#known.keys()) if (!ids.has(id)) this.#known.delete(id);
+    const missing = [...ids].filter(id => !this.#known.has(id));
+    const workers = Array.from({ length: Math.min(atOnce, missing.length) }, async () => {
+      for (let id = missing.pop(); id !== undefined && current(); id = missing.pop()) await this.#lookInto(client, id);
+    });
+    await Promise.all(workers);
+    if (!current()) return;
+    this.#sharing = new SharingMap([...this.#known.values()].map(known => known.chain));
+    this.#publishFacts();
+  }
+
+  async #lookInto(client: DockerClient, id: string): Promise<void> {
+    try {
+      const [inspect, history] = await Promise.all([
+        api.inspect(client, id),
+        // An engine refuses the history of an image whose history doesn't fit its layers; the layers are still known.
+        api.history(client, id).catch(() => null),
+      ]);
+      const entries = history && historyOf(history);
+      const chain = chainOf(id, inspect.RootFS?.Layers ?? [], inspect.Size ?? 0, entries);
+      if (client === this.#client) this.#known.set(id, { chain, platform: platformOf(inspect) });
+    } catch (error) {
+      // Removed since the list was made, or the engine went away: the next list tells.
+      this.#logger.log('debug', 'image not looked into', { id, error: String(error) });
+    }
+  }
+
+  #publishFacts(): void {
+    const changed: ImageRow[] = [];
+    for (const row of this.#store.all('images')) {
+      const known = this.#known.get(row.id);
+      if (!known) continue;
+      const sharedSize = this.#sharing.shared(row.id);
+      const next: ImageRow = {
+        ...row,
+        platform: known.platform,
+        sharedSize,
+        uniqueSize: sharedSize === null ? null : Math.max(0, row.size - sharedSize),
+        children: this.#sharing.children(row.id),
+      };
+      if (JSON.stringify(next) !== JSON.stringify(row)) changed.push(next);
+    }
+    if (changed.length > 0) this.#store.upsert('images', changed);
+  }
+}
+
+/** The engine's history, in the order of the image: the oldest first. */
+export function historyOf(
+  items: readonly { CreatedBy?: string; Comment?: string; Created?: number; Size?: number }[],
+): HistoryEntry[] {
+  return items
+    .map(item => ({
+      createdBy: item.CreatedBy ?? '',
+      comment: item.Comment ?? '',
+      // Reproducible builds write 0 or a time before it: none.
+      created: item.Created && item.Created > 0 ? item.Created * 1000 : null,
+      size: Math.max(0, item.Size ?? 0),
+    }))
+    .reverse();
+}

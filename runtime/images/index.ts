@@ -1,0 +1,3 @@
+export { createImages, type Images } from './create.ts';
+export type { Pulled } from './pull.ts';
+export { parseReference, type Reference, tryReference } from './reference.ts';
