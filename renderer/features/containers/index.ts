@@ -1,0 +1,2 @@
+export { ContainersPage } from './ContainersPage.tsx';
+export { statusOf } from './status.ts';
