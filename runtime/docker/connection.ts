@@ -129,7 +129,10 @@ export class DockerClient {
     });
     if (response.statusCode !== 101 && response.statusCode !== 200) throw await this.#failure(response, options);
     const contentType = header(response.headers['content-type']);
-    return { socket: socket ?? joinedDuplex(response, response.socket), contentType };
+    const raw = socket ?? joinedDuplex(response, response.socket);
+    // A connection may break before its user listens; 'close' tells them all the same.
+    raw.on('error', () => {});
+    return { socket: raw, contentType };
   }
 
   /** A streaming answer's chunks, with node's errors turned into GantryErrors. */
@@ -242,9 +245,15 @@ export class DockerClient {
 
 /** Sends a body that is a stream. Its own failure ends the request, and is what the caller hears of. */
 function upload(body: Readable, request: ClientRequest, fail: (thrown: unknown) => void): void {
-  body.once('error', fail);
+  body.once('error', thrown => fail(unreadable(thrown)));
   // An answer may come before the body is sent whole (load refuses an archive early); then nobody needs the rest.
   pipeline(body, request, () => {});
+}
+
+function unreadable(thrown: Error): GantryError {
+  if (thrown instanceof GantryError) return thrown;
+  const message = 'What was to be sent to the engine could not be read.';
+  return new GantryError({ kind: 'invalid-input', message, detail: thrown.message }, { cause: thrown });
 }
 
 function encodeBody(

@@ -1,9 +1,12 @@
 import { type ErrorKind, GantryError } from '../contract/errors.ts';
 import { describeEndpoint, type EngineEndpoint } from './endpoint.ts';
-import { failureRules } from './failure-rules.ts';
+import { objectRules } from './failure-rules.ts';
+import { archiveRules, registryRules } from './registry-rules.ts';
+
+const rules = [...objectRules, ...registryRules, ...archiveRules];
 
 /** Where a message came from, for those that mean different things in different places. */
-export type EngineOperation = 'pull' | 'load' | 'create' | 'start' | 'exec' | 'image';
+export type EngineOperation = 'pull' | 'load' | 'create' | 'start' | 'exec' | 'image' | 'build';
 
 /** What the engine answered instead of doing it. */
 export interface EngineFailure {
@@ -16,9 +19,8 @@ export interface EngineFailure {
 /** Turns an engine's refusal into one of the closed kinds; the engine's own words stay as the detail. */
 export function engineError({ status, message, during }: EngineFailure): GantryError {
   const detail = message.slice(0, 4000);
-  for (const rule of failureRules) {
+  for (const rule of rules) {
     if (rule.during && (during === undefined || !rule.during.includes(during))) continue;
-    if (rule.status && rule.status !== status) continue;
     const found = rule.match.exec(message);
     if (found) return new GantryError({ kind: rule.kind, message: rule.say(found), hint: rule.hint, detail });
   }
@@ -118,9 +120,12 @@ function kindOfStatus(status: number | undefined): ErrorKind {
   return 'engine-error';
 }
 
-/** The engine's words as a sentence. */
+/** The engine's words as a sentence, with ids as short as people know them. */
 function sentence(message: string): string {
-  const text = message.trim().slice(0, 1000);
+  const text = message
+    .trim()
+    .slice(0, 1000)
+    .replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, '$1');
   if (!text) return 'The engine failed and gave no reason.';
   return text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
 }

@@ -135,14 +135,15 @@ export function prune(client: DockerClient, options: Cancel & { filters?: Filter
   });
 }
 
-/** The value of `X-Registry-Auth`: base64url of JSON. */
+/** The value of `X-Registry-Auth`: base64url of JSON, with padding: without it the engine takes the login for none. */
 export function registryAuth(login: {
   username?: string;
   password?: string;
   serveraddress?: string;
   identitytoken?: string;
 }): string {
-  return Buffer.from(JSON.stringify(login)).toString('base64url');
+  const encoded = Buffer.from(JSON.stringify(login)).toString('base64');
+  return encoded.replaceAll('+', '-').replaceAll('/', '_');
 }
 
 function at(name: string): string {

@@ -1,4 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { checkSshEndpoint, type EngineEndpoint } from './endpoint.ts';
 
@@ -76,12 +77,17 @@ export class SshStream extends Duplex {
 
   // An idle kept-alive connection must not keep the process alive; ssh itself keeps the line alive.
   ref(): this {
-    this.#child.ref();
+    for (const handle of this.#handles()) handle.ref();
     return this;
   }
   unref(): this {
-    this.#child.unref();
+    for (const handle of this.#handles()) handle.unref();
     return this;
+  }
+  #handles(): { ref(): void; unref(): void }[] {
+    const { stdin, stdout, stderr } = this.#child;
+    // Pipes of a child are sockets, which node's types do not say.
+    return [this.#child, ...([stdin, stdout, stderr] as unknown as Socket[])];
   }
   setKeepAlive(): this {
     return this;
