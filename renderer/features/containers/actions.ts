@@ -1,6 +1,7 @@
 import type { ContainerRow } from '../../../runtime/contract/containers.ts';
 import { quoteCommand } from '../../format/index.ts';
 import { runtime, shell } from '../../ipc/client.ts';
+import { copyText } from './clipboard.ts';
 import { perform } from './pending.ts';
 
 /** What can be done to a container, by the name docker has for it. */
@@ -74,5 +75,5 @@ export function publishedPorts(row: Pick<ContainerRow, 'ports'>): ContainerRow['
 export function openPort(port: ContainerRow['ports'][number]): void {
   const address = portAddress(port);
   if (address) void shell.external.open({ url: address });
-  else void shell.clipboard.write({ text: `localhost:${port.host}` });
+  else void copyText(`localhost:${port.host}`);
 }

@@ -1,8 +1,9 @@
 import type { ContainerRow } from '../../../runtime/contract/containers.ts';
-import { runtime, shell } from '../../ipc/client.ts';
+import { runtime } from '../../ipc/client.ts';
 import { openRunDialog } from '../../stores/ui.ts';
 import { icons, type MenuItem, type RowAction, toast } from '../../ui/index.ts';
 import { act, can, dockerCommand, openPort, publishedPorts, toggle } from './actions.ts';
+import { copyText } from './clipboard.ts';
 
 /** What the list's dialogs and routes do, handed in by the page. */
 export interface ListActions {
@@ -14,7 +15,7 @@ export interface ListActions {
 const path = (row: ContainerRow, tab: string) => `/containers/${encodeURIComponent(row.id)}/${tab}`;
 
 function copy(text: string): void {
-  void shell.clipboard.write({ text });
+  void copyText(text);
   toast({ text: 'Copied' });
 }
 

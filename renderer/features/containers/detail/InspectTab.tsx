@@ -1,0 +1,148 @@
+import { lazy, type ReactNode, Suspense, useState } from 'react';
+import type { ContainerDetail } from '../../../../runtime/contract/containers.ts';
+import { count, exactTime, memory, quoteCommand } from '../../../format/index.ts';
+import { CopyButton, Segmented, Skeleton } from '../../../ui/index.ts';
+import { copyText } from '../clipboard.ts';
+import { SecretValue } from './SecretValue.tsx';
+
+const JsonView = lazy(async () => ({ default: (await import('../../../ui/JsonView.tsx')).JsonView }));
+
+/** What the container is: first to read, then the engine's own JSON. */
+export function InspectTab({ detail }: { detail: ContainerDetail | null }) {
+  const [view, setView] = useState<'summary' | 'raw'>('summary');
+  if (!detail) return <Skeleton width="40%" className="container-skeleton" />;
+  return (
+    <div className="container-inspect">
+      <div className="container-toolbar">
+        <Segmented
+          aria-label="View"
+          value={view}
+          onChange={setView}
+          options={[
+            { value: 'summary', label: 'Summary' },
+            { value: 'raw', label: 'JSON' },
+          ]}
+        />
+        <span className="g-grow" />
+        {view === 'raw' && <CopyButton label="Copy JSON" copy={() => copyText(detail.raw)} />}
+      </div>
+      {view === 'raw' ? (
+        <Suspense fallback={<Skeleton width="60%" className="container-skeleton" />}>
+          <JsonView label="The engine’s JSON" text={detail.raw} />
+        </Suspense>
+      ) : (
+        <Summary detail={detail} />
+      )}
+    </div>
+  );
+}
+
+function Summary({ detail }: { detail: ContainerDetail }) {
+  return (
+    <div className="container-summary">
+      <Section title="Process">
+        <Fact name="Command" value={quoteCommand([...detail.entrypoint, ...detail.command])} mono />
+        <Fact name="Working directory" value={detail.workingDir || '/'} mono />
+        <Fact name="User" value={detail.user || 'root (the image’s default)'} />
+        <Fact name="PID on the engine" value={detail.pid > 0 ? String(detail.pid) : 'not running'} />
+        <Fact name="Terminal" value={terminalWords(detail)} />
+        <Fact name="Restart policy" value={restartWords(detail)} />
+      </Section>
+      <Section title="Times">
+        <Fact name="Created" value={exactTime(detail.created)} />
+        <Fact name="Started" value={detail.startedAt ? exactTime(detail.startedAt) : 'never'} />
+        {detail.finishedAt && <Fact name="Ended" value={exactTime(detail.finishedAt)} />}
+      </Section>
+      <Section title="Limits">
+        <Fact name="Memory" value={detail.memoryLimit ? memory(detail.memoryLimit) : 'no limit'} />
+        <Fact name="CPUs" value={detail.cpus ? String(detail.cpus) : 'no limit'} />
+        {detail.privileged && <Fact name="Privileged" value="yes: it can do anything on the engine’s computer" />}
+      </Section>
+      <Section title="Image">
+        <Fact name="Reference" value={detail.image} mono />
+        <Fact name="Image id" value={detail.imageId} mono href={`#/images/${encodeURIComponent(detail.imageId)}`} />
+        {detail.platform && <Fact name="Platform" value={detail.platform} />}
+      </Section>
+      <Section title="Networks">
+        {detail.networks.length === 0 && <p className="g-t3">None.</p>}
+        {detail.networks.map(network => (
+          <Fact
+            key={network.name}
+            name={network.name}
+            value={[network.ip || 'no address', ...network.aliases].join('  ')}
+            mono
+          />
+        ))}
+      </Section>
+      {detail.health && <HealthSection health={detail.health} />}
+      <Section title={`Environment`} note={count(detail.env.length, 'variable')}>
+        {detail.env.map(({ name, value }) => (
+          <div className="container-fact" key={name}>
+            <dt className="g-mono">{name}</dt>
+            <dd>
+              <SecretValue name={name} value={value} />
+            </dd>
+          </div>
+        ))}
+      </Section>
+      <Section title="Labels" note={count(Object.keys(detail.labels).length, 'label')}>
+        {Object.entries(detail.labels).map(([name, value]) => (
+          <Fact key={name} name={name} value={value} mono />
+        ))}
+      </Section>
+    </div>
+  );
+}
+
+function HealthSection({ health }: { health: NonNullable<ContainerDetail['health']> }) {
+  return (
+    <Section title="Health check" note={health.status}>
+      {health.log.slice(-5).map(entry => (
+        <Fact
+          key={entry.at}
+          name={`${exactTime(entry.at)}, exit ${entry.code}`}
+          value={entry.output.trim().slice(0, 2000) || 'no output'}
+          mono
+        />
+      ))}
+    </Section>
+  );
+}
+
+function Section({ title, note, children }: { title: string; note?: string; children: ReactNode }) {
+  return (
+    <section>
+      <h2>
+        {title} {note && <span className="g-t3">{note}</span>}
+      </h2>
+      <dl>{children}</dl>
+    </section>
+  );
+}
+
+function Fact({ name, value, mono, href }: { name: string; value: string; mono?: boolean; href?: string }) {
+  return (
+    <div className="container-fact">
+      <dt>{name}</dt>
+      <dd className={mono ? 'g-mono g-select-text' : 'g-select-text'}>
+        {href ? (
+          <a className="g-link" href={href}>
+            {value}
+          </a>
+        ) : (
+          value
+        )}
+      </dd>
+    </div>
+  );
+}
+
+function terminalWords(detail: ContainerDetail): string {
+  const tty = detail.tty ? 'has a terminal' : 'no terminal';
+  return detail.openStdin ? `${tty}, takes input` : `${tty}, takes no input`;
+}
+
+function restartWords(detail: ContainerDetail): string {
+  const policy = detail.restartPolicy && detail.restartPolicy !== 'no' ? detail.restartPolicy : 'never';
+  return detail.restartCount > 0 ? `${policy}, restarted ${detail.restartCount} times` : policy;
+}
