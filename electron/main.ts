@@ -92,6 +92,7 @@ let pageReady = false;
 function onPageReady(target: BrowserWindow): void {
   if (pageReady) return;
   pageReady = true;
+  if (process.env.GANTRY_REPORT_READY) process.stdout.write('gantry ready\n');
   const picture = process.env.GANTRY_PICTURE;
   if (picture) void savePicture(target, picture);
 }

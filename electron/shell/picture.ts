@@ -7,5 +7,4 @@ export async function savePicture(window: BrowserWindow, file: string): Promise<
   const image = await window.webContents.capturePage();
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, image.toPNG());
-  console.warn(`The window's picture is in ${file}`);
 }

@@ -14,7 +14,7 @@ export function InspectTab({ detail }: { detail: ContainerDetail | null }) {
   return (
     <div className="container-inspect">
       <div className="container-toolbar">
-        <Segmented
+        <Segmented<'summary' | 'raw'>
           aria-label="View"
           value={view}
           onChange={setView}
