@@ -7,11 +7,12 @@ import type { StateStore } from './store.ts';
 
 /** How the engine's JSON becomes rows. Handed in, because every noun knows its own. */
 export interface ContainerMappers {
-  /** Reads an item of the list; null for what is no container. `now` is when the list came. */
-  fromList(item: unknown, now: number): ContainerRow | null;
+  /**
+   * Reads an item of the list; null for what is no container. `now` is when the list came; what only inspect knew is
+   * kept from the row before.
+   */
+  fromList(item: unknown, now: number, previous: (id: string) => ContainerRow | undefined): ContainerRow | null;
   fromInspect(inspect: unknown): ContainerRow | null;
-  /** Keeps what only inspect knew in a row that a list gave anew. */
-  merge(previous: ContainerRow, listed: ContainerRow): ContainerRow;
 }
 
 export interface ContainerMirrorOptions {
@@ -103,10 +104,9 @@ export class ContainerMirror {
     const now = Date.now();
     const rows: ContainerRow[] = [];
     for (const item of items) {
-      const listed = mappers.fromList(item, now);
+      const listed = mappers.fromList(item, now, id => store.get('containers', id));
       if (!listed || touched.has(listed.id) || this.#gone.has(listed.id)) continue;
-      const previous = store.get('containers', listed.id);
-      rows.push(previous ? mappers.merge(previous, listed) : listed);
+      rows.push(listed);
       // An answer under way may be older than the list.
       if (this.#refetcher.busy(listed.id)) this.#refetcher.request(listed.id);
     }

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Disposable, Logger } from '../base/index.ts';
 import { type GantryError, toGantryError } from '../contract/index.ts';
+import type { DockerClient } from '../docker/index.ts';
 import { watchImageStore } from './image-store.ts';
-import { type Mappers, type MirrorEngine, Session } from './session.ts';
+import { type Mappers, Session } from './session.ts';
 import type { StateStore } from './store.ts';
 
 export interface MirrorOptions {
@@ -20,7 +21,7 @@ export interface MirrorOptions {
 /** Keeps the store equal to the engine that is looked at. */
 export interface Mirror extends Disposable {
   /** Looks at an engine, in place of the one before. Resolves when its lists are in the store; rejects when it fails. */
-  connect(engine: MirrorEngine): Promise<void>;
+  connect(client: DockerClient): Promise<void>;
   /** Looks at none. Rows stay: an engine that restarts has the same ones. */
   disconnect(): void;
   /** Forgets all rows and that they were loaded: before another engine is looked at. */
@@ -69,9 +70,9 @@ export function createMirror(options: MirrorOptions): Mirror {
   };
 
   return {
-    connect: async engine => {
+    connect: async client => {
       disconnect();
-      const current = new Session({ ...options, engine });
+      const current = new Session({ ...options, client });
       session = current;
       try {
         const { ended } = await current.open();

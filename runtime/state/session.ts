@@ -1,19 +1,11 @@
+import { setMaxListeners } from 'node:events';
 import type { Logger } from '../base/index.ts';
 import type { NetworkRow, VolumeRow } from '../contract/index.ts';
+import { containers, type DockerClient, networks, system, volumes } from '../docker/index.ts';
 import { type ContainerMappers, ContainerMirror } from './container-mirror.ts';
 import { type EngineEvent, readEvent } from './event.ts';
 import type { StateStore } from './store.ts';
 import { throttle } from './throttle.ts';
-
-/** What the mirror asks of an engine: the answers of the Engine API, as they are. */
-export interface MirrorEngine {
-  /** `GET /events`. Resolves when the engine has begun to answer: from then on no event is missed. */
-  events(options: { since: string | undefined; signal: AbortSignal }): Promise<AsyncIterable<unknown>>;
-  containers(signal: AbortSignal): Promise<unknown[]>;
-  container(id: string, signal: AbortSignal): Promise<unknown>;
-  networks(signal: AbortSignal): Promise<unknown[]>;
-  volumes(signal: AbortSignal): Promise<unknown[]>;
-}
 
 export interface Mappers {
   containers: ContainerMappers;
@@ -22,7 +14,7 @@ export interface Mappers {
 }
 
 export interface SessionOptions {
-  engine: MirrorEngine;
+  client: DockerClient;
   store: StateStore;
   mappers: Mappers;
   /** Fills the images collection; the images noun does it. */
@@ -50,10 +42,12 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.#options = options;
+    // Up to eight containers are asked about at once, beside the lists and the events.
+    setMaxListeners(64, this.#abort.signal);
     this.#containers = new ContainerMirror({
       store: options.store,
       mappers: options.mappers.containers,
-      inspect: id => options.engine.container(id, this.#abort.signal),
+      inspect: id => containers.inspect(options.client, id, { signal: this.#abort.signal }),
       onUnknownImage: () => this.#images.request(),
       logger: options.logger,
     });
@@ -78,7 +72,7 @@ export class Session {
     const signal = AbortSignal.any([stream.signal, this.signal]);
     // Whole seconds: engines differ in how they read fractions. What comes twice is told by its key.
     const since = this.#lastEvent > 0 ? String(Math.floor(this.#lastEvent / 1000)) : undefined;
-    const events = await this.#options.engine.events({ since, signal });
+    const events = await system.openEvents(this.#options.client, { since, signal });
     const ended = this.#pump(events);
     try {
       await this.list();
@@ -97,9 +91,9 @@ export class Session {
 
   /** Asks for all lists and makes the store equal to them. */
   async list(): Promise<void> {
-    const { engine, store } = this.#options;
+    const { client, store } = this.#options;
     const rest = Promise.allSettled([this.#options.refreshImages(), this.#listNetworks(), this.#listVolumes()]);
-    await this.#containers.list(() => engine.containers(this.signal));
+    await this.#containers.list(() => containers.list(client, { all: true, signal: this.signal }));
     const results = await rest;
     if (this.signal.aborted) return;
     // Some engines lack some lists; containers alone are worth showing.
@@ -150,7 +144,7 @@ export class Session {
   }
 
   async #listNetworks(): Promise<void> {
-    const items = await this.#options.engine.networks(this.signal);
+    const items = await networks.list(this.#options.client, { signal: this.signal });
     if (this.signal.aborted) return;
     this.#options.store.replace(
       'networks',
@@ -159,7 +153,7 @@ export class Session {
   }
 
   async #listVolumes(): Promise<void> {
-    const items = await this.#options.engine.volumes(this.signal);
+    const items = await volumes.list(this.#options.client, { signal: this.signal });
     if (this.signal.aborted) return;
     this.#options.store.replace(
       'volumes',
