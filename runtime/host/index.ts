@@ -3,6 +3,7 @@ export * from './json-files.ts';
 export * from './lock.ts';
 export * from './log-files.ts';
 export * from './paths.ts';
+export * from './ports.ts';
 export * from './processes.ts';
 export * from './settings-file.ts';
 export * from './sockets.ts';

@@ -115,7 +115,7 @@ function splitLines(bytes: Buffer): string[] {
 }
 
 /**
- * The last lines of a log, then those that are added, in batches, until the signal aborts. Reads only as fast as its consumer
+ * The last lines of a log (an empty batch if there are none), then those that are added, in batches, until the signal aborts. Reads only as fast as its consumer
  * takes; goes on over a rotation. The file need not exist yet, its folder must.
  */
 export async function* followLog(path: string, tail: number, signal: AbortSignal): AsyncGenerator<string[]> {
@@ -127,7 +127,7 @@ export async function* followLog(path: string, tail: number, signal: AbortSignal
   signal.addEventListener('abort', stop, { once: true });
   try {
     const before = await readTail(path, tail);
-    if (before.lines.length > 0) yield before.lines;
+    yield before.lines;
     let position = before.end;
     while (!signal.aborted) {
       const next = await readFrom(path, position);

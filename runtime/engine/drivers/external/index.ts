@@ -1,0 +1,2 @@
+export { ExternalDriver } from './driver.ts';
+export * from './engines.ts';

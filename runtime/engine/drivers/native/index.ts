@@ -1,0 +1,2 @@
+export { NativeDriver } from './driver.ts';
+export { nativeRow } from './row.ts';
