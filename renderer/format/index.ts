@@ -1,4 +1,13 @@
 /** Pure formatting: no DOM, no React, no clock. */
+export {
+  type CommandLine,
+  type CommandToken,
+  emptyRunSpec,
+  formatDockerRun,
+  formatDockerRunText,
+  memoryFlag,
+} from './docker-run.ts';
+export { type CommandProblem, type ParsedCommand, parseDockerRun } from './docker-run-parse.ts';
 export { type ExitCode, exitCode } from './exit-code.ts';
 export { familiarImage, type ImageRefParts, parseImageRef, shortId } from './image-ref.ts';
 export { quoteArg, quoteCommand, splitCommand } from './quote.ts';

@@ -24,7 +24,7 @@ export function splitCommand(text: string): string[] {
       at += 1;
       const next = text[at] ?? '';
       if (next === '\r' && text[at + 1] === '\n') at += 1;
-      else if (next !== '\n') word = (word ?? '') + next;
+      else if (next !== '\n' && next !== '') word = (word ?? '') + next;
     } else if (char === "'" || char === '"') {
       const [inside, end] = quoted(text, at);
       word = (word ?? '') + inside;

@@ -36,8 +36,8 @@ export function Bar({ parts, max, width, height = 6, label, bare, className }: B
     >
       {parts.map((part, index) =>
         part.value > 0 && total > 0 ? (
-          // biome-ignore lint/suspicious/noArrayIndexKey: parts are positions of one bar
           <i
+            // biome-ignore lint/suspicious/noArrayIndexKey: parts are positions of one bar
             key={index}
             className={`g-databar-${part.tone ?? 'data-1'}`}
             style={{ width: `${Math.min(100, (part.value / total) * 100)}%` }}

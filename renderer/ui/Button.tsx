@@ -127,6 +127,7 @@ export function ButtonLink({
 }: ButtonLinkProps) {
   const look = { variant, size, icon, iconEnd, iconOnly, label, shortcut, active, children };
   return (
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: a link by its href, which comes with the rest
     <a
       {...rest}
       className={classes(look, className)}

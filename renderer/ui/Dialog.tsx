@@ -1,5 +1,5 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
-import type { ReactNode, RefObject } from 'react';
+import { type ReactNode, type RefObject, useRef } from 'react';
 import './Dialog.css';
 import { IconButton } from './Button.tsx';
 import { cx } from './cx.ts';
@@ -28,6 +28,19 @@ export interface DialogProps {
   children: ReactNode;
 }
 
+const field =
+  'input:not([type="hidden"]):not(:disabled), textarea:not(:disabled), [role="combobox"]:not([aria-disabled="true"])';
+
+/** Not the cross: the first field, else the last button that works (the one that goes on), else the dialog itself. */
+function firstStop(popup: HTMLElement | null): HTMLElement | null {
+  const inBody = popup?.querySelector<HTMLElement>('.g-dialog-body')?.querySelector<HTMLElement>(field);
+  if (inBody) return inBody;
+  const buttons = popup?.querySelectorAll<HTMLElement>(
+    '.g-dialog-foot button:not(:disabled), .g-dialog-body button:not(:disabled)',
+  );
+  return buttons?.length ? (buttons[buttons.length - 1] ?? null) : popup;
+}
+
 /** A modal dialog: the focus stays in it and goes back afterwards; Escape closes. */
 export function Dialog({
   open,
@@ -43,12 +56,18 @@ export function Dialog({
   role = 'dialog',
   children,
 }: DialogProps) {
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <Base.Root open={open} onOpenChange={next => !next && onClose()} disablePointerDismissal={sticky}>
       <Base.Portal>
         <Base.Backdrop className="g-scrim" />
         <Base.Viewport className="g-dialog-place">
-          <Base.Popup className={cx('g-dialog', `g-dialog-${size}`)} initialFocus={initialFocus} role={role}>
+          <Base.Popup
+            className={cx('g-dialog', `g-dialog-${size}`)}
+            initialFocus={initialFocus ?? (() => firstStop(popup.current))}
+            role={role}
+            ref={popup}
+          >
             <div className="g-dialog-head">
               <Base.Title className="g-dialog-title">{title}</Base.Title>
               {subtitle && <div className="g-dialog-sub">{subtitle}</div>}

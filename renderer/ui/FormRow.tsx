@@ -29,6 +29,7 @@ export function FormRow({ label, error, hint, note, children, className }: FormR
   const textId = `${id}-text`;
   return (
     // A group, not a label: a row may hold several fields (host port and container port), each with its own aria-label.
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset brings a legend and a frame
     <div className={cx('g-formrow', className)} role="group" aria-labelledby={labelId}>
       <div className="g-formrow-label" id={labelId}>
         {label}

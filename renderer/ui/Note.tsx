@@ -11,6 +11,8 @@ export interface NoteProps {
   actions?: ReactNode;
   /** Quiet words behind the buttons. */
   hint?: ReactNode;
+  /** One button at the right, in the middle of the height: for a note that offers instead of mends. */
+  aside?: ReactNode;
   /** A second line: the cause in the engine's own words. */
   detail?: ReactNode;
   children: ReactNode;
@@ -18,9 +20,12 @@ export interface NoteProps {
 }
 
 /** Something to know at the place it concerns, with its mend. Failures are announced. */
-export function Note({ tone = 'info', actions, hint, detail, children, className }: NoteProps) {
+export function Note({ tone = 'info', actions, hint, aside, detail, children, className }: NoteProps) {
   return (
-    <div className={cx('g-note', `g-note-${tone}`, className)} role={tone === 'fail' ? 'alert' : undefined}>
+    <div
+      className={cx('g-note', `g-note-${tone}`, aside !== undefined && 'g-note-wide', className)}
+      role={tone === 'fail' ? 'alert' : undefined}
+    >
       {tone === 'info' ? (
         <Icon of={icons.info} size={14} />
       ) : (
@@ -36,6 +41,7 @@ export function Note({ tone = 'info', actions, hint, detail, children, className
           </div>
         )}
       </div>
+      {aside}
     </div>
   );
 }

@@ -16,10 +16,7 @@ export interface SparklineProps {
   height?: number;
 }
 
-/** More points than half of the pixels can't be told apart, and 25 rows draw two of these every second. */
-const pixelsAPoint = 2;
-
-/** The path of a sparkline, in pixels with one decimal. */
+/** The path of a sparkline from the left, in pixels with one decimal. The newest value always is the right end. */
 export function sparkPath({
   values,
   max,
@@ -29,24 +26,15 @@ export function sparkPath({
   height = 16,
 }: SparklineProps): string {
   const peak = Math.max(max ?? Math.max(floor, ...values), Number.MIN_VALUE);
-  const points = Math.max(2, Math.floor(width / pixelsAPoint));
-  const stride = Math.max(1, Math.ceil(span / points));
   const step = width / Math.max(1, span - 1);
   let path = '';
-  // From the newest backwards, so that the last value always is the right end.
-  for (let at = values.length - 1; at >= 0; at -= stride) {
+  // Every value, although there are more than pixels: leaving some out would make peaks blink as they move.
+  for (let at = Math.max(0, values.length - span); at < values.length; at += 1) {
     const x = width - (values.length - 1 - at) * step;
     const y = height - 0.7 - (Math.min(peak, Math.max(0, values[at] ?? 0)) / peak) * (height - 1.4);
     path += `${path ? 'L' : 'M'}${x.toFixed(1)} ${y.toFixed(1)}`;
   }
   return path;
-}
-
-function leftEdge({ values, span = values.length, width = 44 }: SparklineProps): string {
-  const points = Math.max(2, Math.floor(width / pixelsAPoint));
-  const stride = Math.max(1, Math.ceil(span / points));
-  const first = (values.length - 1) % stride;
-  return (width - (values.length - 1 - first) * (width / Math.max(1, span - 1))).toFixed(1);
 }
 
 /** The last minute of a number, as a line. Decorative: the number stands beside it. */
@@ -61,7 +49,7 @@ export const Sparkline = memo(function Sparkline(props: SparklineProps) {
       viewBox={`0 0 ${width} ${height}`}
       aria-hidden="true"
     >
-      {line && <path className="g-spark-area" d={`${line}L${leftEdge(props)} ${height}L${width} ${height}Z`} />}
+      {line && <path className="g-spark-area" d={`${line}V${height}H${line.slice(1, line.indexOf(' '))}Z`} />}
       {line && <path className="g-spark-line" d={line} />}
     </svg>
   );

@@ -20,6 +20,7 @@ export { cx } from './cx.ts';
 export { Dialog, type DialogProps } from './Dialog.tsx';
 export { EmptyState, type EmptyStateProps, type Offer } from './EmptyState.tsx';
 export { ErrorBoundary, type ErrorBoundaryProps } from './ErrorBoundary.tsx';
+export { ErrorNote, type ErrorNoteProps } from './ErrorNote.tsx';
 export { Input, type InputProps, TextArea, type TextAreaProps, TextField } from './Field.tsx';
 export { FilterBox, type FilterBoxProps } from './FilterBox.tsx';
 export { Form, FormRow, type FormRowProps } from './FormRow.tsx';

@@ -1,3 +1,4 @@
+import './BulkBar.css';
 import { Button, IconButton } from '../Button.tsx';
 import { icons } from '../icons.ts';
 import type { Bulk, BulkAction } from './types.ts';

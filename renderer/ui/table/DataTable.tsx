@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: virtual rows on a CSS grid can't be a <table>; the ARIA grid pattern says the same
+// biome-ignore-all lint/a11y/useFocusableInteractive: one row at a time is the tab stop (roving tabindex)
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type MouseEvent, useCallback, useMemo, useRef, useState } from 'react';
 import './DataTable.css';
@@ -137,6 +139,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       )}
       style={{ '--g-cols': template } as Record<string, string>}
     >
+      <span ref={before} tabIndex={-1} className="g-table-edge" />
+      {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: a grid in either case */}
       <div
         ref={scroller}
         className="g-table-scroll"
@@ -155,7 +159,6 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           checked={selectable && rows.length > 0 ? checkState(selected, allIds) : false}
           onCheckAll={() => onSelected?.(chosen.length === rows.length ? nothing : new Set(allIds))}
         />
-        <span ref={before} tabIndex={-1} className="g-table-edge" role="presentation" />
         {props.loading && !showRows && <SkeletonRows columns={columns} selectable={selectable} />}
         {/* biome-ignore lint/a11y/useKeyWithClickEvents: its rows have the keys */}
         <div
@@ -194,8 +197,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             );
           })}
         </div>
-        <span ref={after} tabIndex={-1} className="g-table-edge" role="presentation" />
       </div>
+      <span ref={after} tabIndex={-1} className="g-table-edge" />
       {!showRows && !props.loading && (
         <div className="g-table-empty">{props.filtered ? <NoMatch onClear={props.onClearFilter} /> : props.empty}</div>
       )}

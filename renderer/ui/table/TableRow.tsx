@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: virtual rows on a CSS grid can't be a <table>; the ARIA grid pattern says the same
+// biome-ignore-all lint/a11y/useFocusableInteractive: one row at a time is the tab stop (roving tabindex)
 import { memo, type ReactNode, useMemo, useState } from 'react';
 import { IconButton } from '../Button.tsx';
 import { CheckMark } from '../Checkbox.tsx';
@@ -40,7 +42,6 @@ function groupCells<Row>(
     if (!column) continue;
     const span = Math.min(grouping.span?.[column.id] ?? 1, columns.length - at);
     cells.push(
-      // biome-ignore lint/a11y/useFocusableInteractive: the row takes the focus
       <div
         key={column.id}
         role="gridcell"
@@ -66,7 +67,6 @@ function GroupHead<Row>({
   name: string;
 }) {
   return (
-    // biome-ignore lint/a11y/useFocusableInteractive: the row takes the focus
     <div role="gridcell" className="g-cell g-cell-name g-cell-group">
       <button
         type="button"
@@ -88,7 +88,6 @@ function GroupHead<Row>({
 function rowCells<Row>(columns: readonly Column<Row>[], item: Item<Row> & { kind: 'row' }): ReactNode[] {
   const context = { id: item.id, level: item.group ? 2 : 1 } as const;
   return columns.map((column, at) => (
-    // biome-ignore lint/a11y/useFocusableInteractive: the row takes the focus
     <div
       key={column.id}
       role="gridcell"
@@ -159,9 +158,7 @@ function Line<Row>(props: TableRowProps<Row>) {
       onPointerLeave={() => setHovered(false)}
     >
       {selectable && (
-        // biome-ignore lint/a11y/useFocusableInteractive: the row takes the focus
         <div role="gridcell" className="g-cell-check">
-          {/* biome-ignore lint/a11y/useSemanticElements: an input a row would cost more than the row */}
           <button
             type="button"
             role="checkbox"
@@ -176,7 +173,7 @@ function Line<Row>(props: TableRowProps<Row>) {
       )}
       {cells}
       {showActions && (
-        <div className="g-row-acts" role="presentation">
+        <div className="g-row-acts" role="gridcell">
           {actions?.(item.row).map(
             action =>
               !(narrow && action.wideOnly) && (

@@ -30,7 +30,12 @@ function leaveByTab<Row>(event: KeyboardEvent<HTMLElement>, keys: TableKeys<Row>
   if (!line) return;
   const stops = [line, ...line.querySelectorAll(tabbable)];
   const edge = event.shiftKey ? stops[0] : stops.at(-1);
-  if (edge === event.target) (event.shiftKey ? keys.before : keys.after).current?.focus();
+  if (edge !== event.target) return;
+  const head = event.shiftKey
+    ? [...(line.closest('.g-table')?.querySelectorAll<HTMLElement>('.g-thead button') ?? [])].at(-1)
+    : undefined;
+  if (head) event.preventDefault();
+  (head ?? (event.shiftKey ? keys.before : keys.after).current)?.focus();
 }
 
 function destination(key: string, index: number, count: number, pageSize: number): number | undefined {
