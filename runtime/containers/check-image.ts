@@ -1,4 +1,5 @@
 import { type ImageRow, type RunProblem, type RunSpec, toGantryError } from '../contract/index.ts';
+import { parseReference } from '../images/index.ts';
 import { type CheckContext, problem } from './problem.ts';
 
 /** Names of the same processor: the kernel's, and Go's, which images use. */
@@ -24,7 +25,7 @@ export function checkImage(spec: RunSpec, context: CheckContext): RunProblem[] {
   }
   let familiar: string;
   try {
-    familiar = context.familiarReference(given);
+    familiar = parseReference(given).familiar;
   } catch (thrown) {
     const { kind, message, hint } = toGantryError(thrown);
     return [problem('image', kind, message, { hint })];

@@ -9,7 +9,7 @@ import { removePreview } from './remove-preview.ts';
 import { findProblems, runContainer } from './run.ts';
 import { watchStats } from './stats.ts';
 
-export type { ContainersDeps, ImagesForRun } from './deps.ts';
+export type { ContainersDeps } from './deps.ts';
 export { containerMappers } from './mappers.ts';
 
 /** The containers noun: the handlers of `contract.containers`. */

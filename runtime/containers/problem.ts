@@ -18,8 +18,6 @@ export interface CheckContext {
   /** Null until the engine has said. */
   info: EngineInfo | null;
   host: Host;
-  /** Throws `invalid-input` for what is no image reference; answers with its form in lists, `postgres:16`. */
-  familiarReference(input: string): string;
 }
 
 /** A problem that hinders the run, unless `blocking` says otherwise. */

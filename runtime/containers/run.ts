@@ -15,7 +15,7 @@ export interface RunResult {
 
 /** What hinders a run, found before it. */
 export function findProblems(deps: ContainersDeps, spec: RunSpec): Promise<RunProblem[]> {
-  const { engine, store, host, images } = deps;
+  const { engine, store, host } = deps;
   return checkSpec(spec, {
     containers: store.all('containers'),
     images: store.all('images'),
@@ -23,7 +23,6 @@ export function findProblems(deps: ContainersDeps, spec: RunSpec): Promise<RunPr
     features: engine.features(),
     info: engine.status().info,
     host,
-    familiarReference: text => images.parseReference(text).familiar,
   });
 }
 
@@ -108,7 +107,7 @@ function startRunTask(deps: ContainersDeps, spec: RunSpec, start: boolean): stri
         message: `This was begun on the engine “${on.name}”, and another one is open now.`,
         hint: `Switch back to “${on.name}” and try again.`,
       });
-    await images.pull(image, spec.platform, context);
+    await images.pullTo(image, spec.platform, context);
     context.signal.throwIfAborted();
     context.report({ detail: start ? 'Starting' : 'Creating', progress: null });
     const { id, warnings } = await createAndStart(engine.client(), deps, spec, start);
