@@ -1,0 +1,4 @@
+export { Ring } from './Ring.tsx';
+export { TaskPane } from './TaskPane.tsx';
+export { TasksButton } from './TasksButton.tsx';
+export { taskIcon, taskStatus } from './words.ts';
