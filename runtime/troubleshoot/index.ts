@@ -1,0 +1,1 @@
+export { createTroubleshoot, type TroubleshootOptions } from './troubleshoot.ts';
