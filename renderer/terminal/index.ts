@@ -1,0 +1,4 @@
+/** The terminal's screen, apart from what runs in it. */
+export { SearchBox, type SearchBoxProps, type SearchOptions } from './SearchBox.tsx';
+export { regexError, TerminalScreen, type TerminalScreenProps } from './TerminalScreen.tsx';
+export { type TerminalSize, TerminalView, type TerminalViewOptions } from './view.ts';
