@@ -1,5 +1,5 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
-import { type Duplex, pipeline, Readable } from 'node:stream';
+import { addAbortSignal, type Duplex, pipeline, Readable } from 'node:stream';
 import { GantryError } from '../contract/errors.ts';
 import { describeEndpoint, type EngineEndpoint } from './endpoint.ts';
 import { connectionError, type EngineOperation, engineError, messageOfBody } from './engine-errors.ts';
@@ -132,6 +132,7 @@ export class DockerClient {
     const raw = socket ?? joinedDuplex(response, response.socket);
     // A connection may break before its user listens; 'close' tells them all the same.
     raw.on('error', () => {});
+    if (options.signal) addAbortSignal(options.signal, raw);
     return { socket: raw, contentType };
   }
 

@@ -16,7 +16,7 @@ import type {
 type Cancel = { signal?: AbortSignal };
 
 /** `GET /containers/json` */
-export function list(
+export async function list(
   client: DockerClient,
   options: Cancel & { all?: boolean; filters?: Filters; size?: boolean; limit?: number } = {},
 ): Promise<ContainerSummary[]> {
@@ -25,7 +25,7 @@ export function list(
 }
 
 /** `GET /containers/{id}/json`. With `size` the engine walks the container's files. */
-export function inspect(
+export async function inspect(
   client: DockerClient,
   id: string,
   options: Cancel & { size?: boolean } = {},
@@ -35,7 +35,7 @@ export function inspect(
 }
 
 /** `POST /containers/create?name=&platform=` */
-export function create(
+export async function create(
   client: DockerClient,
   options: Cancel & { name?: string; platform?: string; body: ContainerCreateBody },
 ): Promise<ContainerCreated> {
@@ -135,7 +135,7 @@ export async function wait(
 }
 
 /** `GET /containers/{id}/top?ps_args=` */
-export function top(
+export async function top(
   client: DockerClient,
   id: string,
   options: Cancel & { psArgs?: string } = {},
@@ -161,7 +161,7 @@ export interface LogsOptions extends Cancel {
   /** Seconds since the epoch, with decimals, as text. */
   since?: string;
   until?: string;
-  /** A number of lines; all without it. */
+  /** A number of lines, counted before stdout and stderr are told apart; all without it. */
   tail?: number;
 }
 
@@ -169,7 +169,7 @@ export interface LogsOptions extends Cancel {
  * `GET /containers/{id}/logs`: raw bytes for a container with a TTY, else framed (see `demultiplex`).
  * Without a choice, both stdout and stderr.
  */
-export function logs(client: DockerClient, id: string, options: LogsOptions = {}): Promise<IncomingMessage> {
+export async function logs(client: DockerClient, id: string, options: LogsOptions = {}): Promise<IncomingMessage> {
   const { signal, stdout = true, stderr = true, ...query } = options;
   return client.stream('GET', `${at(id)}/logs`, { query: { stdout, stderr, ...query }, signal });
 }
@@ -186,7 +186,7 @@ export interface AttachOptions extends Cancel {
 }
 
 /** `POST /containers/{id}/attach`: raw with a TTY, else framed. Destroying the socket detaches. */
-export function attach(client: DockerClient, id: string, options: AttachOptions = {}): Promise<Hijacked> {
+export async function attach(client: DockerClient, id: string, options: AttachOptions = {}): Promise<Hijacked> {
   const { signal, stream = true, ...query } = options;
   return client.hijack('POST', `${at(id)}/attach`, { query: { stream, ...query }, signal });
 }
@@ -207,7 +207,7 @@ export async function* stats(
 }
 
 /** `GET /containers/{id}/archive?path=`: a tar of a file or folder. */
-export function readArchive(
+export async function readArchive(
   client: DockerClient,
   id: string,
   options: Cancel & { path: string },

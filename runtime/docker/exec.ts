@@ -18,7 +18,7 @@ export async function create(
  * `POST /exec/{id}/start` with `{ Detach: false, Tty, ConsoleSize }`: raw with a TTY, else framed.
  * `consoleSize` is height and width, and known from API 1.42 on: use {@link resize} as well.
  */
-export function start(
+export async function start(
   client: DockerClient,
   id: string,
   options: Cancel & { tty: boolean; consoleSize?: [height: number, width: number] },
@@ -34,6 +34,6 @@ export async function resize(client: DockerClient, id: string, size: { h: number
 }
 
 /** `GET /exec/{id}/json`: whether it runs, and its exit code (126 not executable, 127 not found). */
-export function inspect(client: DockerClient, id: string, options: Cancel = {}): Promise<ExecInspect> {
+export async function inspect(client: DockerClient, id: string, options: Cancel = {}): Promise<ExecInspect> {
   return client.json('GET', `/exec/${segment(id)}/json`, options);
 }

@@ -17,7 +17,7 @@ import type {
 type Cancel = { signal?: AbortSignal };
 
 /** `GET /images/json`. `sharedSize` makes the engine compute it (API 1.42). */
-export function list(
+export async function list(
   client: DockerClient,
   options: Cancel & { all?: boolean; filters?: Filters; sharedSize?: boolean } = {},
 ): Promise<ImageSummary[]> {
@@ -27,12 +27,12 @@ export function list(
 }
 
 /** `GET /images/{name}/json`; name, name@digest or id. */
-export function inspect(client: DockerClient, name: string, options: Cancel = {}): Promise<ImageInspect> {
+export async function inspect(client: DockerClient, name: string, options: Cancel = {}): Promise<ImageInspect> {
   return client.json('GET', `${at(name)}/json`, { ...options, during: 'image' });
 }
 
 /** `GET /images/{name}/history`, newest first. */
-export function history(client: DockerClient, name: string, options: Cancel = {}): Promise<ImageHistoryItem[]> {
+export async function history(client: DockerClient, name: string, options: Cancel = {}): Promise<ImageHistoryItem[]> {
   return client.json('GET', `${at(name)}/history`, { ...options, during: 'image' });
 }
 
@@ -47,7 +47,7 @@ export async function tag(
 }
 
 /** `DELETE /images/{name}`: what was untagged and deleted. `noprune` keeps untagged parents. */
-export function remove(
+export async function remove(
   client: DockerClient,
   name: string,
   options: Cancel & { force?: boolean; noprune?: boolean } = {},
@@ -102,12 +102,16 @@ export function load(
 }
 
 /** `GET /images/get?names=…`: one archive of all of them. */
-export function save(client: DockerClient, names: readonly string[], options: Cancel = {}): Promise<IncomingMessage> {
+export async function save(
+  client: DockerClient,
+  names: readonly string[],
+  options: Cancel = {},
+): Promise<IncomingMessage> {
   return client.stream('GET', '/images/get', { query: { names }, signal: options.signal, during: 'image' });
 }
 
 /** `POST /images/{name}/push?tag=` */
-export function push(
+export async function* push(
   client: DockerClient,
   name: string,
   options: Cancel & { tag?: string; authHeader?: string },
@@ -115,11 +119,11 @@ export function push(
   const { tag: pushed, authHeader, signal } = options;
   // The engine refuses a push without the header, even where the registry takes anybody.
   const headers = { 'X-Registry-Auth': authHeader ?? registryAuth({}) };
-  return messages(client, `${at(name)}/push`, 'pull', { query: { tag: pushed }, headers, signal });
+  yield* messages(client, `${at(name)}/push`, 'pull', { query: { tag: pushed }, headers, signal });
 }
 
 /** `GET /images/search?term=`: Docker Hub, or another registry that still has the old API. */
-export function search(
+export async function search(
   client: DockerClient,
   options: Cancel & { term: string; limit?: number },
 ): Promise<ImageSearchResult[]> {
@@ -128,7 +132,7 @@ export function search(
 }
 
 /** `POST /images/prune`; `filters: { dangling: ['false'] }` takes all unused ones. */
-export function prune(client: DockerClient, options: Cancel & { filters?: Filters } = {}): Promise<ImagesPruned> {
+export async function prune(client: DockerClient, options: Cancel & { filters?: Filters } = {}): Promise<ImagesPruned> {
   return client.json('POST', '/images/prune', {
     query: { filters: filterQuery(options.filters) },
     signal: options.signal,

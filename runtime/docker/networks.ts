@@ -5,18 +5,18 @@ import type { EndpointSettings, Network, NetworkCreateBody } from './wire.ts';
 type Cancel = { signal?: AbortSignal };
 
 /** `GET /networks`. Leaves out which containers are connected. */
-export function list(client: DockerClient, options: Cancel & { filters?: Filters } = {}): Promise<Network[]> {
+export async function list(client: DockerClient, options: Cancel & { filters?: Filters } = {}): Promise<Network[]> {
   const query = { filters: filterQuery(options.filters) };
   return client.json('GET', '/networks', { query, signal: options.signal });
 }
 
 /** `GET /networks/{id}` */
-export function inspect(client: DockerClient, id: string, options: Cancel = {}): Promise<Network> {
+export async function inspect(client: DockerClient, id: string, options: Cancel = {}): Promise<Network> {
   return client.json('GET', `/networks/${segment(id)}`, options);
 }
 
 /** `POST /networks/create`; `CheckDuplicate` keeps engines below 25 from making two of one name. */
-export function create(
+export async function create(
   client: DockerClient,
   body: NetworkCreateBody,
   options: Cancel = {},
@@ -52,7 +52,7 @@ export async function disconnect(
 }
 
 /** `POST /networks/prune` */
-export function prune(
+export async function prune(
   client: DockerClient,
   options: Cancel & { filters?: Filters } = {},
 ): Promise<{ NetworksDeleted?: string[] | null }> {

@@ -6,24 +6,24 @@ import type { DiskUsage, EngineEvent, EngineInfo, EngineVersion } from './wire.t
 type Cancel = { signal?: AbortSignal };
 
 /** `GET /_ping`: the version and kind of engine are in the headers. */
-export function ping(client: DockerClient, options: Cancel & { timeoutMs?: number } = {}): Promise<Ping> {
+export async function ping(client: DockerClient, options: Cancel & { timeoutMs?: number } = {}): Promise<Ping> {
   return client.ping(options);
 }
 
 /** `GET /version` */
-export function version(client: DockerClient, options: Cancel = {}): Promise<EngineVersion> {
+export async function version(client: DockerClient, options: Cancel = {}): Promise<EngineVersion> {
   return client.json('GET', '/version', options);
 }
 
 /** `GET /info` */
-export function info(client: DockerClient, options: Cancel = {}): Promise<EngineInfo> {
+export async function info(client: DockerClient, options: Cancel = {}): Promise<EngineInfo> {
   return client.json('GET', '/info', options);
 }
 
 export type DiskUsageType = 'container' | 'image' | 'volume' | 'build-cache';
 
 /** `GET /system/df`: the engine measures volumes file by file, which takes seconds. `types` works from API 1.42 on. */
-export function df(
+export async function df(
   client: DockerClient,
   options: Cancel & { types?: readonly DiskUsageType[] } = {},
 ): Promise<DiskUsage> {

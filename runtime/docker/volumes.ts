@@ -11,12 +11,12 @@ export async function list(client: DockerClient, options: Cancel & { filters?: F
 }
 
 /** `GET /volumes/{name}` */
-export function inspect(client: DockerClient, name: string, options: Cancel = {}): Promise<Volume> {
+export async function inspect(client: DockerClient, name: string, options: Cancel = {}): Promise<Volume> {
   return client.json('GET', `/volumes/${segment(name)}`, options);
 }
 
 /** `POST /volumes/create`. An existing volume of that name is answered as if it were new. */
-export function create(client: DockerClient, body: VolumeCreateBody, options: Cancel = {}): Promise<Volume> {
+export async function create(client: DockerClient, body: VolumeCreateBody, options: Cancel = {}): Promise<Volume> {
   return client.json('POST', '/volumes/create', { body, signal: options.signal });
 }
 
@@ -31,7 +31,7 @@ export async function remove(
 }
 
 /** `POST /volumes/prune`. From API 1.42 on only anonymous ones, unless `filters: { all: ['true'] }`. */
-export function prune(
+export async function prune(
   client: DockerClient,
   options: Cancel & { filters?: Filters } = {},
 ): Promise<{ VolumesDeleted?: string[] | null; SpaceReclaimed?: number }> {
