@@ -21,6 +21,7 @@ export { Dialog, type DialogProps } from './Dialog.tsx';
 export { EmptyState, type EmptyStateProps, type Offer } from './EmptyState.tsx';
 export { ErrorBoundary, type ErrorBoundaryProps } from './ErrorBoundary.tsx';
 export { ErrorNote, type ErrorNoteProps } from './ErrorNote.tsx';
+export { Fact, type FactProps, FactSection, Facts } from './Facts.tsx';
 export { Input, type InputProps, TextArea, type TextAreaProps, TextField } from './Field.tsx';
 export { FilterBox, type FilterBoxProps } from './FilterBox.tsx';
 export { Form, FormRow, type FormRowProps } from './FormRow.tsx';

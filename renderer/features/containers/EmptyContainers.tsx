@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { toGantryError } from '../../../runtime/contract/errors.ts';
 import { bytes } from '../../format/index.ts';
+import { loadArchive } from '../../stores/archives.ts';
 import { useStateStore } from '../../stores/state.ts';
 import { openPullDialog } from '../../stores/ui.ts';
 import { Button, EmptyState, Input, icons, Note, type Offer } from '../../ui/index.ts';
-import { loadArchive } from './load-archive.ts';
 import { runStarter, starterPort } from './starter.ts';
 
 /** The empty list is the onboarding: what is true, then what can be done. */

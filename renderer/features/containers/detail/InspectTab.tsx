@@ -1,7 +1,7 @@
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { ContainerDetail } from '../../../../runtime/contract/containers.ts';
 import { count, exactTime, memory, quoteCommand } from '../../../format/index.ts';
-import { CopyButton, Segmented, Skeleton } from '../../../ui/index.ts';
+import { CopyButton, Fact, FactSection, Facts, Segmented, Skeleton } from '../../../ui/index.ts';
 import { copyText } from '../clipboard.ts';
 import { SecretValue } from './SecretValue.tsx';
 
@@ -39,31 +39,31 @@ export function InspectTab({ detail }: { detail: ContainerDetail | null }) {
 
 function Summary({ detail }: { detail: ContainerDetail }) {
   return (
-    <div className="container-summary">
-      <Section title="Process">
+    <Facts>
+      <FactSection title="Process">
         <Fact name="Command" value={quoteCommand([...detail.entrypoint, ...detail.command])} mono />
         <Fact name="Working directory" value={detail.workingDir || '/'} mono />
         <Fact name="User" value={detail.user || 'root (the image’s default)'} />
         <Fact name="PID on the engine" value={detail.pid > 0 ? String(detail.pid) : 'not running'} />
         <Fact name="Terminal" value={terminalWords(detail)} />
         <Fact name="Restart policy" value={restartWords(detail)} />
-      </Section>
-      <Section title="Times">
+      </FactSection>
+      <FactSection title="Times">
         <Fact name="Created" value={exactTime(detail.created)} />
         <Fact name="Started" value={detail.startedAt ? exactTime(detail.startedAt) : 'never'} />
         {detail.finishedAt && <Fact name="Ended" value={exactTime(detail.finishedAt)} />}
-      </Section>
-      <Section title="Limits">
+      </FactSection>
+      <FactSection title="Limits">
         <Fact name="Memory" value={detail.memoryLimit ? memory(detail.memoryLimit) : 'no limit'} />
         <Fact name="CPUs" value={detail.cpus ? String(detail.cpus) : 'no limit'} />
         {detail.privileged && <Fact name="Privileged" value="yes: it can do anything on the engine’s computer" />}
-      </Section>
-      <Section title="Image">
+      </FactSection>
+      <FactSection title="Image">
         <Fact name="Reference" value={detail.image} mono />
         <Fact name="Image id" value={detail.imageId} mono href={`#/images/${encodeURIComponent(detail.imageId)}`} />
         {detail.platform && <Fact name="Platform" value={detail.platform} />}
-      </Section>
-      <Section title="Networks">
+      </FactSection>
+      <FactSection title="Networks">
         {detail.networks.length === 0 && <p className="g-t3">None.</p>}
         {detail.networks.map(network => (
           <Fact
@@ -73,30 +73,25 @@ function Summary({ detail }: { detail: ContainerDetail }) {
             mono
           />
         ))}
-      </Section>
+      </FactSection>
       {detail.health && <HealthSection health={detail.health} />}
-      <Section title={`Environment`} note={count(detail.env.length, 'variable')}>
+      <FactSection title="Environment" note={count(detail.env.length, 'variable')}>
         {detail.env.map(({ name, value }) => (
-          <div className="container-fact" key={name}>
-            <dt className="g-mono">{name}</dt>
-            <dd>
-              <SecretValue name={name} value={value} />
-            </dd>
-          </div>
+          <Fact key={name} name={name} value={<SecretValue name={name} value={value} />} />
         ))}
-      </Section>
-      <Section title="Labels" note={count(Object.keys(detail.labels).length, 'label')}>
+      </FactSection>
+      <FactSection title="Labels" note={count(Object.keys(detail.labels).length, 'label')}>
         {Object.entries(detail.labels).map(([name, value]) => (
           <Fact key={name} name={name} value={value} mono />
         ))}
-      </Section>
-    </div>
+      </FactSection>
+    </Facts>
   );
 }
 
 function HealthSection({ health }: { health: NonNullable<ContainerDetail['health']> }) {
   return (
-    <Section title="Health check" note={health.status}>
+    <FactSection title="Health check" note={health.status}>
       {health.log.slice(-5).map(entry => (
         <Fact
           key={entry.at}
@@ -105,35 +100,7 @@ function HealthSection({ health }: { health: NonNullable<ContainerDetail['health
           mono
         />
       ))}
-    </Section>
-  );
-}
-
-function Section({ title, note, children }: { title: string; note?: string; children: ReactNode }) {
-  return (
-    <section>
-      <h2>
-        {title} {note && <span className="g-t3">{note}</span>}
-      </h2>
-      <dl>{children}</dl>
-    </section>
-  );
-}
-
-function Fact({ name, value, mono, href }: { name: string; value: string; mono?: boolean; href?: string }) {
-  return (
-    <div className="container-fact">
-      <dt>{name}</dt>
-      <dd className={mono ? 'g-mono g-select-text' : 'g-select-text'}>
-        {href ? (
-          <a className="g-link" href={href}>
-            {value}
-          </a>
-        ) : (
-          value
-        )}
-      </dd>
-    </div>
+    </FactSection>
   );
 }
 

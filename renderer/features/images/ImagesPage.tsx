@@ -1,0 +1,228 @@
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useLocation } from 'wouter';
+import { bytes, count } from '../../format/index.ts';
+import { loadArchive } from '../../stores/archives.ts';
+import { useStateStore } from '../../stores/state.ts';
+import { openPullDialog, useRemembered } from '../../stores/ui.ts';
+import {
+  type Bulk,
+  Button,
+  type ChipOption,
+  Chips,
+  ColumnChooser,
+  DataTable,
+  EmptyState,
+  FilterBox,
+  icons,
+  PageHead,
+  type Sort,
+} from '../../ui/index.ts';
+import './images.css';
+import { copyCommand, type ImageActions, imageMenu, imagePath, rowActions, rowKeys, saveImages } from './actions.ts';
+import { columns } from './columns.tsx';
+import { type NamedImage, namedImages } from './image-names.ts';
+import { RemoveDialog } from './RemoveDialog.tsx';
+import { TagDialog } from './TagDialog.tsx';
+import { useFreed } from './use-freed.ts';
+
+type Show = 'all' | 'used' | 'unused' | 'dangling';
+
+const getRowId = (image: NamedImage) => image.key;
+const getRowName = (image: NamedImage) => image.tag || image.row.id;
+
+/** All images of the engine, what they share and who uses them. */
+export function ImagesPage() {
+  const images = useStateStore(state => state.images);
+  const containers = useStateStore(state => state.containers);
+  const loaded = useStateStore(state => state.loaded);
+  const [, navigate] = useLocation();
+  const [show, setShow] = useRemembered<Show>('images.show', 'all');
+  const [filter, setFilter] = useRemembered('images.filter', '');
+  const [sort, setSort] = useRemembered<Sort>('images.sort', { id: 'size', descending: true });
+  const [hidden, setHidden] = useRemembered<ReadonlySet<string>>('images.hidden', new Set<string>());
+  const [selected, setSelected] = useRemembered<ReadonlySet<string>>('images.selected', new Set<string>());
+  const [removing, setRemoving] = useState<readonly NamedImage[] | null>(null);
+  const [tagging, setTagging] = useState<NamedImage | null>(null);
+
+  const list = useMemo(() => namedImages(images.values()), [images]);
+  const used = useMemo(() => new Set([...containers.values()].map(container => container.imageId)), [containers]);
+  const passes = useMemo(() => filters(used), [used]);
+  const rows = useMemo(
+    () => list.filter(image => passes[show](image) && matches(image, filter)),
+    [list, passes, show, filter],
+  );
+  useEffect(() => {
+    const keys = new Set(list.map(getRowId));
+    setSelected(before => {
+      const left = [...before].filter(key => keys.has(key));
+      return left.length === before.size ? before : new Set(left);
+    });
+  }, [list, setSelected]);
+
+  const on = useMemo<ImageActions>(() => ({ navigate, remove: setRemoving, tag: setTagging }), [navigate]);
+  const keys = useMemo(() => rowKeys(on), [on]);
+  const menu = useCallback((chosen: readonly NamedImage[], image: NamedImage) => imageMenu(chosen, image, on), [on]);
+  const actions = useCallback((image: NamedImage) => rowActions(image, on), [on]);
+  const freed = useFreed(useMemo(() => list.filter(image => selected.has(image.key)), [list, selected]));
+  const bulk = (chosen: readonly NamedImage[]): Bulk => ({
+    ...(freed === null ? {} : { note: `deleting frees ${bytes(freed)}` }),
+    actions: [
+      { id: 'save', label: 'Save as tar…', icon: icons.push, onSelect: () => void saveImages(chosen) },
+      { id: 'copy', label: 'Copy as docker command', icon: icons.copy, onSelect: () => copyCommand(chosen) },
+      {
+        id: 'remove',
+        label: `Delete ${chosen.length}…`,
+        icon: icons.remove,
+        danger: true,
+        onSelect: () => setRemoving(chosen),
+      },
+    ],
+  });
+
+  return (
+    <>
+      <PageHead
+        title="Images"
+        chips={
+          <Chips<Show>
+            options={chips(list, passes)}
+            value={show}
+            onChange={next => setShow(next)}
+            label="Show images"
+          />
+        }
+        filter={<FilterBox value={filter} onChange={setFilter} label="Filter images" />}
+        actions={
+          <>
+            <ColumnChooser columns={columns} hidden={hidden} onHidden={setHidden} />
+            <Button icon={icons.folder} onClick={() => void loadArchive()}>
+              Load…
+            </Button>
+            <Button variant="primary" icon={icons.pull} onClick={() => openPullDialog()}>
+              Pull image
+            </Button>
+          </>
+        }
+      />
+      <DataTable
+        label="Images"
+        rows={rows}
+        columns={columns}
+        getRowId={getRowId}
+        getRowName={getRowName}
+        sort={sort}
+        onSort={setSort}
+        hidden={hidden}
+        selected={selected}
+        onSelected={setSelected}
+        bulk={bulk}
+        onOpen={image => navigate(imagePath(image))}
+        rowKeys={keys}
+        menu={menu}
+        actions={actions}
+        loading={!loaded}
+        filtered={list.length > 0}
+        onClearFilter={() => {
+          setFilter('');
+          setShow('all');
+        }}
+        empty={<NoImages />}
+      />
+      <Footer />
+      {removing && <RemoveDialog images={removing} onClose={() => setRemoving(null)} />}
+      {tagging && <TagDialog image={tagging} onClose={() => setTagging(null)} />}
+    </>
+  );
+}
+
+function filters(used: ReadonlySet<string>): Record<Show, (image: NamedImage) => boolean> {
+  return {
+    all: () => true,
+    used: image => used.has(image.row.id) || image.row.children.length > 0,
+    unused: image => !used.has(image.row.id) && image.row.children.length === 0,
+    dangling: image => image.row.dangling,
+  };
+}
+
+function chips(list: readonly NamedImage[], passes: ReturnType<typeof filters>): ChipOption<Show>[] {
+  const number = (show: Show) => list.filter(passes[show]).length;
+  return [
+    { id: 'all', label: 'All', count: list.length },
+    { id: 'used', label: 'In use', count: number('used') },
+    { id: 'unused', label: 'Not used', count: number('unused') },
+    { id: 'dangling', label: 'Dangling', count: number('dangling'), hideEmpty: true },
+  ];
+}
+
+function matches({ tag, row }: NamedImage, filter: string): boolean {
+  if (filter === '') return true;
+  const text = `${tag} ${row.id} ${row.platform}`.toLowerCase();
+  return filter
+    .toLowerCase()
+    .split(/\s+/)
+    .every(word => text.includes(word));
+}
+
+/** What all of them take, and what sharing saves. */
+function Footer() {
+  const images = useStateStore(state => state.images);
+  if (images.size === 0) return null;
+  let apart = 0;
+  let shared = 0;
+  let known = true;
+  for (const image of images.values()) {
+    apart += image.size;
+    if (image.uniqueSize === null || image.sharedSize === null) known = false;
+    else shared += image.sharedSize;
+  }
+  return (
+    <footer className="images-footer">
+      <span>
+        {count(images.size, 'image')}, <b>{bytes(apart)}</b> if each stood alone.
+        {known && shared > 0 && (
+          <>
+            {' '}
+            <b>{bytes(shared)}</b> of that is in layers that several use.
+          </>
+        )}
+      </span>
+      <span className="g-grow" />
+      <span className="images-legend">
+        <i className="g-swatch images-unique" /> Only here
+      </span>
+      <span className="images-legend">
+        <i className="g-swatch images-shared" /> Shared
+      </span>
+    </footer>
+  );
+}
+
+function NoImages() {
+  return (
+    <EmptyState
+      title="No images yet"
+      offers={[
+        {
+          id: 'pull',
+          icon: icons.pull,
+          title: 'Pull an image',
+          hint: 'From Docker Hub or any other registry.',
+          action: (
+            <Button variant="primary" onClick={() => openPullDialog()}>
+              Pull image
+            </Button>
+          ),
+        },
+        {
+          id: 'load',
+          icon: icons.folder,
+          title: 'Load an archive',
+          hint: 'An image saved by docker save, or an OCI archive.',
+          action: <Button onClick={() => void loadArchive()}>Choose file…</Button>,
+        },
+      ]}
+    >
+      Images are what containers are made of. Pull one from a registry, or load one from a file.
+    </EmptyState>
+  );
+}

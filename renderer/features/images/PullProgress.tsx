@@ -1,0 +1,65 @@
+import type { TaskRow } from '../../../runtime/contract/tasks.ts';
+import { bytes, count } from '../../format/index.ts';
+import { Note, ProgressBar, type StatusName, StatusShape } from '../../ui/index.ts';
+
+type Layer = TaskRow['layers'][number];
+
+const shown: Record<Layer['state'], { status: StatusName; word: string }> = {
+  waiting: { status: 'waiting', word: 'Waiting' },
+  downloading: { status: 'pending', word: 'Downloading' },
+  verifying: { status: 'pending', word: 'Verifying' },
+  downloaded: { status: 'pending', word: 'Downloaded' },
+  extracting: { status: 'pending', word: 'Extracting' },
+  done: { status: 'done', word: 'Done' },
+  exists: { status: 'cached', word: 'Already here' },
+};
+
+/** A pull as it goes: the whole, then a bar a layer. */
+export function PullProgress({ task }: { task: TaskRow }) {
+  const here = task.layers.filter(layer => layer.state === 'exists').length;
+  return (
+    <div className="pull">
+      <div className="pull-whole">
+        <div className="g-flex">
+          <span className="g-medium">
+            {task.state === 'running' ? task.detail || 'Asking the registry…' : endWord(task)}
+          </span>
+          <span className="g-grow" />
+          <span className="g-t3 g-12">
+            {task.layers.length > 0 &&
+              `${count(task.layers.length, 'layer')}${here > 0 ? `, ${here} already here` : ''}`}
+          </span>
+        </div>
+        <ProgressBar value={task.state === 'done' ? 1 : (task.progress ?? undefined)} label={task.title} />
+        {task.error && (
+          <Note tone="fail" detail={task.error.detail}>
+            {[task.error.message, task.error.hint].filter(Boolean).join(' ')}
+          </Note>
+        )}
+      </div>
+      <ul className="pull-layers" aria-label="Layers">
+        {task.layers.map(layer => (
+          <li key={layer.id} className="pull-layer">
+            <StatusShape status={shown[layer.state].status} />
+            <span className="g-mono g-t2">{layer.id}</span>
+            <ProgressBar value={partOf(layer)} label={`Layer ${layer.id}`} />
+            <span className="g-t2">{shown[layer.state].word}</span>
+            <span className="g-num g-right g-t2">{layer.total ? bytes(layer.total) : ''}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function endWord(task: TaskRow): string {
+  if (task.state === 'done') return task.detail || 'Pulled';
+  return task.state === 'cancelled' ? 'Cancelled. Layers that arrived are kept for the next pull.' : 'The pull failed';
+}
+
+/** 0 to 1; undefined where the size isn't known. */
+function partOf(layer: Layer): number | undefined {
+  if (layer.state === 'done' || layer.state === 'exists' || layer.state === 'downloaded') return 1;
+  if (layer.state === 'waiting') return 0;
+  return layer.total ? Math.min(1, layer.current / layer.total) : undefined;
+}

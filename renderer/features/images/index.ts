@@ -1,0 +1,3 @@
+export { ImageDetailPage, type ImageTab, imageTabs } from './detail/ImageDetailPage.tsx';
+export { ImagesPage } from './ImagesPage.tsx';
+export { PullDialog } from './PullDialog.tsx';
