@@ -1,5 +1,5 @@
 import type { EngineFeatures, EnginePhase, EngineRow, GantryError } from '../contract/index.ts';
-import type { DockerClient, EngineEndpoint } from '../docker/index.ts';
+import type { DockerClient, EngineEndpoint, EngineInfo } from '../docker/index.ts';
 
 /** How long things may take, in milliseconds. They end in a clear error, never in waiting for ever. */
 export const limits = {
@@ -45,8 +45,8 @@ export interface EngineDriver {
   start(context: DriverContext): Promise<string>;
   /** Resolves when its socket takes connections; throws why it ended before. */
   answer(context: DriverContext): Promise<void>;
-  /** The engine answered its first request: the time for what needs a running engine. */
-  answered(client: DockerClient): Promise<void>;
+  /** The engine answered its first requests: the time for what needs a running engine. */
+  answered(client: DockerClient, info: EngineInfo): Promise<void>;
   /**
    * After a loss: resolves when another try is worth it, `failures` counting those before it. Never spins. Throws `lastError`
    * when no more tries are.

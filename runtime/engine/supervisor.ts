@@ -1,16 +1,15 @@
 import { type Disposable, DisposableStore, Emitter, type Logger } from '../base/index.ts';
 import { type EngineFeatures, type EngineStatus, GantryError, toGantryError } from '../contract/index.ts';
 import { DockerClient } from '../docker/index.ts';
+import { keepBounded } from '../host/index.ts';
 import type { EngineAccess } from './access.ts';
 import type { DriverContext, EngineDriver } from './driver.ts';
+import { Losses } from './losses.ts';
+import { Operations } from './operations.ts';
 import { PhaseClock } from './phases.ts';
 import type { StartTimes } from './start-times.ts';
 import { correctedFeatures, readInfo, stoppedStatus } from './status.ts';
 
-/** A loss sooner than this after the last one, in milliseconds, counts as the same trouble. */
-const sameTroubleMs = 60_000;
-/** So many losses in a row, each soon after the last, and an engine is not started again by itself. */
-const maxLosses = 5;
 /** How long a lost engine may take to answer the first request, in milliseconds, before that try has failed. */
 const reconnectPingMs = 5000;
 
@@ -47,9 +46,8 @@ export class Supervisor implements EngineAccess, Disposable {
   #clock: PhaseClock | null = null;
   /** What belongs to the present connection. */
   #connection = new DisposableStore();
-  #operation: { abort: AbortController; done: Promise<void> } | null = null;
-  #losses: number[] = [];
-  #disposed = false;
+  readonly #operations = new Operations();
+  readonly #losses = new Losses();
 
   constructor({ driver, times, logger }: SupervisorOptions) {
     this.#driver = driver;
@@ -142,7 +140,7 @@ export class Supervisor implements EngineAccess, Disposable {
     await this.#operate(async signal => {
       this.#dropConnection(true);
       this.#driver = driver;
-      this.#losses = [];
+      this.#losses.forget();
       this.#status = stoppedStatus(driver);
       await this.#start(signal, true);
     });
@@ -168,8 +166,7 @@ export class Supervisor implements EngineAccess, Disposable {
   }
 
   dispose(): void {
-    this.#disposed = true;
-    this.#operation?.abort.abort();
+    this.#operations.dispose();
     this.#dropConnection(false);
   }
 
@@ -182,27 +179,8 @@ export class Supervisor implements EngineAccess, Disposable {
     });
   }
 
-  /** One operation at a time: aborts the one under way, waits for its end, then runs. */
   async #operate(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    if (this.#disposed) throw new GantryError({ kind: 'cancelled', message: 'Gantry is ending.' });
-    const before = this.#operation;
-    before?.abort.abort();
-    const abort = new AbortController();
-    const run = async () => {
-      await before?.done.catch(() => undefined);
-      abort.signal.throwIfAborted();
-      await work(abort.signal);
-    };
-    const done = run();
-    this.#operation = { abort, done };
-    try {
-      await done;
-    } catch (thrown) {
-      const error = toGantryError(thrown);
-      // An aborted operation leaves the state to the one that aborted it.
-      if (!abort.signal.aborted) this.#fail(error);
-      throw error;
-    }
+    await this.#operations.run(work, error => this.#fail(error));
   }
 
   #fail(error: GantryError): void {
@@ -270,7 +248,6 @@ export class Supervisor implements EngineAccess, Disposable {
       await client.ping({ signal, timeoutMs });
       // Throws `engine-too-old`.
       await client.apiVersion();
-      await this.#driver.answered(client);
       return client;
     } catch (thrown) {
       client.dispose();
@@ -282,6 +259,7 @@ export class Supervisor implements EngineAccess, Disposable {
     const driver = this.#driver;
     this.#connection.onDispose(() => client.dispose());
     const { info, raw } = await readInfo(client, signal);
+    await driver.answered(client, raw);
     signal.throwIfAborted();
     this.#client = client;
     this.#set({
@@ -293,6 +271,7 @@ export class Supervisor implements EngineAccess, Disposable {
       error: null,
     });
     this.#logger.log('info', 'engine answered', { engine: driver.row.id, version: info.version, api: info.apiVersion });
+    if (driver.logFile) this.#connection.add(keepBounded(driver.logFile));
     this.#connection.add(driver.onEnded(reason => this.connectionLost(lostBecause(reason))));
     this.#connected.emit(client);
   }
@@ -320,8 +299,8 @@ export class Supervisor implements EngineAccess, Disposable {
     this.#dropConnection(false);
     this.#clock = null;
     this.#set({ state: 'reconnecting', error: lost.toShape() });
-    this.#countLoss(lost);
     const driver = this.#driver;
+    if (driver.features.hosted) this.#losses.count(lost);
     const context: DriverContext = { signal, say: () => undefined };
     let error = lost;
     for (let failures = 0; ; failures += 1) {
@@ -344,22 +323,6 @@ export class Supervisor implements EngineAccess, Disposable {
         this.#set({ error: error.toShape() });
       }
     }
-  }
-
-  /** An engine that dies again and again is not started for ever. */
-  #countLoss(lost: GantryError): void {
-    if (!this.#driver.features.hosted) return;
-    const now = Date.now();
-    const last = this.#losses.at(-1);
-    this.#losses = last !== undefined && now - last < sameTroubleMs ? [...this.#losses, now] : [now];
-    if (this.#losses.length <= maxLosses) return;
-    this.#losses = [];
-    throw new GantryError({
-      kind: 'engine-error',
-      message: `The engine ended ${maxLosses + 1} times in a row, so it is not started again by itself.`,
-      hint: 'See its log on the Troubleshoot page, then start it.',
-      detail: lost.detail ?? lost.message,
-    });
   }
 
   #dropConnection(switched: boolean): void {

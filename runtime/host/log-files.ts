@@ -60,6 +60,36 @@ export function boundForeignLog(path: string, maxBytes = maxLogBytes): void {
   truncateSync(path, 0);
 }
 
+/** Looks at a growing log's size no more often than this, in milliseconds. */
+const boundPause = 10_000;
+
+/** Keeps a log bounded that another process writes, as long as it isn't disposed. Looks only when something was written. */
+export function keepBounded(path: string): { dispose(): void } {
+  let timer: NodeJS.Timeout | null = null;
+  const look = () => {
+    timer = null;
+    try {
+      boundForeignLog(path);
+    } catch {
+      // A full disk has no room for the copy; the log may grow until it has.
+    }
+  };
+  try {
+    const watcher = watch(path, { persistent: false }, () => {
+      timer ??= setTimeout(look, boundPause).unref();
+    });
+    watcher.on('error', () => watcher.close());
+    return {
+      dispose: () => {
+        watcher.close();
+        if (timer) clearTimeout(timer);
+      },
+    };
+  } catch {
+    return { dispose: () => undefined };
+  }
+}
+
 /** The last lines of a log, fewer if it is shorter; and where it ended. */
 export async function readTail(path: string, lines: number): Promise<{ lines: string[]; end: number }> {
   let file: FileHandle;

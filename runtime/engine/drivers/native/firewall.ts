@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { run } from './run.ts';
 
 /**
@@ -27,7 +28,9 @@ export async function guardFirewall(find: (program: string) => string | null): P
     async restore(ownBridges) {
       let count = 0;
       for (const [index, tool] of tools.entries()) {
-        const lost = lostRules(before[index] ?? '', await savedRules(tool), ownBridges);
+        const rules = lostRules(before[index] ?? '', await savedRules(tool), ownBridges);
+        // A bridge that is gone meanwhile needs none.
+        const lost = rules.filter(rule => bridgesOf(rule).every(bridge => existsSync(`/sys/class/net/${bridge}`)));
         if (lost.length === 0) continue;
         // --noflush: all other rules stay as they are. --wait: a starting engine may hold the lock.
         await run(tool.restore, ['--noflush', '--wait', '5'], restoreScript(lost));
@@ -57,9 +60,14 @@ export function lostRules(before: string, after: string, ownBridges: string[]): 
   const present = new Set(parseRules(after).map(ruleKey));
   return parseRules(before).filter(rule => {
     if (!emptied.includes(rule.chain) || present.has(ruleKey(rule))) return false;
-    const words = rule.match.split(' ');
-    return !words.some((word, index) => ['-i', '-o'].includes(words[index - 1] ?? '') && ownBridges.includes(word));
+    return !bridgesOf(rule).some(bridge => ownBridges.includes(bridge));
   });
+}
+
+/** The interfaces that a rule names. */
+function bridgesOf({ match }: Rule): string[] {
+  const words = match.split(' ');
+  return words.filter((_word, index) => ['-i', '-o'].includes(words[index - 1] ?? ''));
 }
 
 function ruleKey(rule: Rule): string {
