@@ -1,17 +1,20 @@
 import { spawn } from 'node:child_process';
 import { projectRoot } from '../electron/start/cache.mjs';
+import { signals } from '../electron/start/commands.mjs';
+import { onParentGone } from '../electron/start/parent.mjs';
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
 let stopped = false;
 
 // A Ctrl-C ends the stage that runs, and those after it don't start; the summary is printed all the same.
-for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-  process.on(signal, () => {
-    stopped = true;
-    for (const child of running) child.kill(signal);
-  });
+/** @param {NodeJS.Signals} signal */
+function stop(signal) {
+  stopped = true;
+  for (const child of running) child.kill(signal);
 }
+for (const signal of signals) process.on(signal, () => stop(signal));
+onParentGone(() => stop('SIGTERM'));
 
 /**
  * Runs a command whose output goes straight to ours.

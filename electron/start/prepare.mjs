@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkoutCache, writeWhole } from './cache.mjs';
 import { ensureDependencies, pinnedNode } from './dependencies.mjs';
 import { hasDisplay } from './display.mjs';
-import { canOverride, overrideFolder } from './electron-override.mjs';
+import { hasOverride } from './electron-override.mjs';
 import { ensureElectron, planElectron } from './electron-runtime.mjs';
 import { ensurePackages } from './packages.mjs';
 
@@ -28,7 +27,7 @@ export const preparedPath = () => join(checkoutCache(), 'prepared.json');
 export async function prepare({ forTests = false, onStep }) {
   await ensureDependencies(onStep);
   const plan = await planElectron(onStep);
-  const unzip = 'needsOverride' in plan && canOverride() && !existsSync(overrideFolder());
+  const unzip = 'needsOverride' in plan && !hasOverride();
   await ensurePackages({ display: hasDisplay(), unzip, forTests }, onStep);
   const electron = await ensureElectron(plan, onStep);
   // Only now: it needs a dependency (tar-stream), and the busybox that the packages bring.

@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from './build.mjs';
 import { cacheFolder } from './cache.mjs';
+import { exitOnSignals } from './commands.mjs';
 import { continueOnPinnedNode, ensureDependencies } from './dependencies.mjs';
 import { startDisplay } from './display.mjs';
 import { launch } from './launch.mjs';
@@ -36,12 +37,16 @@ function announcePicture(path) {
 
 /** @param {import('./options.mjs').StartOptions} options @returns {Promise<number>} the exit code */
 async function start({ demo, setUpOnly }) {
+  const leaveToNext = exitOnSignals();
   await ensureDependencies(printStep);
+  leaveToNext();
   const code = await continueOnPinnedNode(fileURLToPath(import.meta.url));
   if (code !== undefined) return code;
 
+  const leaveToLaunch = exitOnSignals();
   const prepared = await prepare({ onStep: printStep });
   await build(printStep);
+  leaveToLaunch();
   if (setUpOnly) return 0;
 
   const screen = prepared.display ? undefined : await startDisplay();
