@@ -116,6 +116,8 @@ async function reopen(session: Session): Promise<{ ended: Promise<void> } | { er
       return await session.open();
     } catch (thrown) {
       error = toGantryError(thrown);
+      // Nobody listens any more: the supervisor knows better what to do than a further try.
+      if (/ECONNREFUSED|ENOENT/.test(error.detail ?? '')) break;
     }
   }
   return { error: error ?? toGantryError(new DOMException('Disconnected.', 'AbortError')) };
