@@ -64,7 +64,7 @@ export function createRuntime({ env }: RuntimeOptions): Runtime {
   return {
     attach: port => {
       const onDefect = (operation: string, error: unknown) =>
-        logger.log('error', 'defect', { operation, error: describe(error) });
+        logger.log('error', 'defect', { operation, error: textOf(error) });
       life.add(serve(contract, handlers, port, onDefect));
     },
     dispose: async () => {
@@ -117,6 +117,6 @@ function imageStoreOf(engine: Engine): string | null {
   return features.hosted && info ? path.join(info.dataRoot, 'image', info.storageDriver) : null;
 }
 
-function describe(error: unknown): string {
+function textOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -63,7 +63,8 @@ export function createShellHandlers(options: ShellOptions): Handlers<ShellContra
     },
     clipboard: {
       write: ({ text }) => done(() => clipboard.writeText(text)),
-      read: () => ({ text: clipboard.readText() }),
+      // A promise from Electron 41 on, text before.
+      read: async () => ({ text: await clipboard.readText() }),
     },
     external: {
       open: async ({ url }) => {
