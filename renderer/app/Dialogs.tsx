@@ -1,15 +1,21 @@
 import { lazy, Suspense } from 'react';
 import { useUiStore } from '../stores/ui.ts';
 import { ErrorBoundary } from '../ui/index.ts';
+import { PullDialog } from './pages.tsx';
 
 const Palette = lazy(async () => ({ default: (await import('../features/palette/index.ts')).Palette }));
 
 /** What floats above every page: the palette, the Run and the Pull dialog. Each is read when it is first opened. */
 export function Dialogs() {
   const palette = useUiStore(state => state.palette);
+  const run = useUiStore(state => state.runDialog);
+  const pull = useUiStore(state => state.pullDialog);
   return (
-    <ErrorBoundary what="a dialog" resetKey={`${palette.open}`}>
-      <Suspense fallback={null}>{palette.open && <Palette />}</Suspense>
+    <ErrorBoundary what="the dialog" resetKey={[palette.open, run !== null, pull !== null].join()}>
+      <Suspense fallback={null}>
+        {pull && <PullDialog />}
+        {palette.open && <Palette />}
+      </Suspense>
     </ErrorBoundary>
   );
 }

@@ -4,9 +4,9 @@ import { ErrorBoundary } from '../ui/index.ts';
 import { useEngineReady } from './engine-ready.ts';
 import { PageSkeleton } from './PageSkeleton.tsx';
 import {
-  ContainerDetailPage,
+  ContainerRoute,
   ContainersPage,
-  ImageDetailPage,
+  ImageRoute,
   ImagesPage,
   SettingsPage,
   Starting,
@@ -27,8 +27,12 @@ export function PageOutlet() {
       >
         <Suspense fallback={<PageSkeleton />}>
           <Switch>
-            <Route path="/settings" component={SettingsPage} />
-            <Route path="/troubleshoot" component={Troubleshoot} />
+            <Route path="/settings">
+              <SettingsPage />
+            </Route>
+            <Route path="/troubleshoot">
+              <Troubleshoot />
+            </Route>
             <Route>
               <EnginePages />
             </Route>
@@ -43,10 +47,14 @@ function EnginePages() {
   if (!useEngineReady()) return <Starting />;
   return (
     <Switch>
-      <Route path="/containers" component={ContainersPage} />
-      <Route path="/containers/:id/:tab?" component={ContainerDetailPage} />
-      <Route path="/images" component={ImagesPage} />
-      <Route path="/images/:id/:tab?" component={ImageDetailPage} />
+      <Route path="/containers">
+        <ContainersPage />
+      </Route>
+      <Route path="/containers/:id/:tab?">{params => <ContainerRoute params={params} />}</Route>
+      <Route path="/images">
+        <ImagesPage />
+      </Route>
+      <Route path="/images/:id/:tab?">{params => <ImageRoute params={params} />}</Route>
     </Switch>
   );
 }

@@ -61,6 +61,11 @@ export function useHashLocation(): [string, typeof navigate] {
 }
 useHashLocation.hrefs = (href: string) => `#${href}`;
 
+const currentSearch = () => location.hash.split('?')[1] ?? '';
+
+/** What stands behind the `?` of the hash; wouter's `useSearch` reads it. */
+useHashLocation.searchHook = (): string => useSyncExternalStore(subscribe, currentSearch);
+
 const canGoBack = () => place() > 0;
 const canGoForward = () => place() < last;
 

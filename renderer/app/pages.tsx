@@ -1,4 +1,4 @@
-import { lazy } from 'react';
+import { type ComponentType, lazy } from 'react';
 import { LogTools, LogView, Phases, StartingPage, useEngineLog } from '../features/engine/index.ts';
 import { QuickSettings } from '../features/settings/QuickSettings.tsx';
 
@@ -6,18 +6,27 @@ import { QuickSettings } from '../features/settings/QuickSettings.tsx';
  * The pages, each read when it is first shown. What comes from two features is put together here, because features never
  * import each other.
  */
-const Later = ({ what }: { what: string }) => <h1>{what}</h1>;
-export const ContainersPage = () => <Later what="Containers" />;
-export const ContainerDetailPage = () => <Later what="Container" />;
-export const ImagesPage = () => <Later what="Images" />;
-export const ImageDetailPage = () => <Later what="Image" />;
 
-export const SettingsPage = lazy(async () => ({
-  default: (await import('../features/settings/index.ts')).SettingsPage,
-}));
-const TroubleshootPage = lazy(async () => ({
-  default: (await import('../features/troubleshoot/index.ts')).TroubleshootPage,
-}));
+const containers = () => import('../features/containers/index.ts');
+const images = () => import('../features/images/index.ts');
+const terminals = () => import('../features/terminals/index.ts');
+
+/** Reads the code of the home page while the engine is still being asked: then it is there before its rows are. */
+export function readAhead(): void {
+  void containers();
+}
+
+/** A component of a feature, read with its feature when it is first shown. */
+function later<P>(read: () => Promise<ComponentType<P>>) {
+  return lazy(async () => ({ default: await read() }));
+}
+
+export const ContainersPage = later(async () => (await containers()).ContainersPage);
+export const ImagesPage = later(async () => (await images()).ImagesPage);
+export const SettingsPage = later(async () => (await import('../features/settings/index.ts')).SettingsPage);
+export const PullDialog = later(async () => (await images()).PullDialog);
+
+const TroubleshootPage = later(async () => (await import('../features/troubleshoot/index.ts')).TroubleshootPage);
 
 /** The starting page with the settings that work meanwhile. Not lazy: it is what the first paint shows. */
 export function Starting() {
@@ -28,4 +37,16 @@ export function Starting() {
 export function Troubleshoot() {
   const { lines, error } = useEngineLog(5000);
   return <TroubleshootPage Phases={Phases} LogView={LogView} LogTools={LogTools} lines={lines} logError={error} />;
+}
+
+export const ContainerRoute = later(async () => (await import('./ContainerRoute.tsx')).ContainerRoute);
+export const ImageRoute = later(async () => (await import('./ImageRoute.tsx')).ImageRoute);
+
+export const TerminalPane = later(async () => (await terminals()).TerminalPane);
+export const TerminalLabel = later(async () => (await terminals()).TerminalLabel);
+export const NewTerminal = later(async () => (await terminals()).NewTerminal);
+
+/** Ends a shell, or detaches. A session exists only after its feature was read, so this waits for nothing. */
+export async function closeSession(id: string): Promise<void> {
+  (await terminals()).closeSession(id);
 }

@@ -65,3 +65,14 @@ export function decodePart(part: string): string {
     return part;
   }
 }
+
+/** The parts of a detail page's address, `/containers/:id/:tab?`, as the router has them. */
+export interface DetailParams {
+  readonly id?: string;
+  readonly tab?: string;
+}
+
+/** A tab of the address; the first one when it is missing or unknown. */
+export function tabOf<T extends string>(tabs: readonly [T, ...T[]], tab: string | undefined): T {
+  return tabs.find(known => known === tab) ?? tabs[0];
+}

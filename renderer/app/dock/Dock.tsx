@@ -1,40 +1,43 @@
-import { useEffect, useRef } from 'react';
+import { type RefObject, Suspense, useEffect, useRef } from 'react';
 import { TaskPane } from '../../features/tasks/index.ts';
+// The list of sessions alone: the rest of the feature holds xterm, and is read when a terminal is opened.
+import { useTerminalSessions } from '../../features/terminals/sessions.ts';
 import { useStateStore } from '../../stores/state.ts';
 import { useUiStore } from '../../stores/ui.ts';
 import { cx, EmptyState, ErrorBoundary } from '../../ui/index.ts';
+import { TerminalPane } from '../pages.tsx';
 import { DockBar } from './DockBar.tsx';
 import { Grip, useWindowHeight } from './Grip.tsx';
 import { type DockTab, dockTabs, fitHeight, inFront } from './tabs.ts';
-import { TerminalPane, useSessions } from './terminals.tsx';
 import './dock.css';
 
 /** The dock under the page: terminals and tasks as tabs. It lives across navigation; closed it is one bar, and without tabs not there. */
 export function Dock() {
   const dock = useUiStore(state => state.dock);
   const tasks = useStateStore(state => state.tasks);
-  const sessions = useSessions();
+  const sessions = useTerminalSessions();
   const windowHeight = useWindowHeight();
   const tabs = dockTabs(sessions, tasks.values(), dock);
   const { left, right } = inFront(tabs, dock);
-  const panes = useRef<HTMLDivElement>(null);
-  useFocusOnOpen(dock.open, left?.key ?? null, panes);
+  const section = useRef<HTMLElement>(null);
+  useFocusOnOpen(dock.open, left?.key ?? null, section);
   if (tabs.length === 0 && !dock.open) return null;
   const height = fitHeight(dock.height, windowHeight);
   return (
-    <section className="app-dock" aria-label="Dock" style={dock.open ? { height } : undefined}>
+    <section className="app-dock" ref={section} aria-label="Dock" style={dock.open ? { height } : undefined}>
       {dock.open && <Grip height={height} />}
       <DockBar tabs={tabs} left={left} right={right} open={dock.open} />
-      <div className={cx('app-dock-panes', right && 'app-dock-split')} hidden={!dock.open} ref={panes}>
+      <div className={cx('app-dock-panes', right && 'app-dock-split')} hidden={!dock.open}>
         {tabs.length === 0 && <Nothing />}
-        {/* Every terminal stays mounted: its screen and scrollback are its state. Other tabs are drawn when they are in front. */}
         {tabs.map(tab => {
-          const shown = tab === left || tab === right;
-          if (tab.type === 'task' && !shown) return null;
+          // A terminal's screen lives outside of its pane, so that tabs behind needn't be drawn.
+          if (tab !== left && tab !== right) return null;
           return (
-            <div key={tab.key} className={cx('app-dock-pane', tab === right && 'app-dock-pane-right')} hidden={!shown}>
+            <div key={tab.key} className={cx('app-dock-pane', tab === right && 'app-dock-pane-right')}>
               <ErrorBoundary what="this tab" resetKey={tab.key}>
-                <Pane tab={tab} shown={shown && dock.open} />
+                <Suspense fallback={null}>
+                  <Pane tab={tab} shown={dock.open} />
+                </Suspense>
               </ErrorBoundary>
             </div>
           );
@@ -56,8 +59,11 @@ function Nothing() {
   );
 }
 
-/** Opening the dock by key puts the focus into its terminal; closing it puts it back to where it was. */
-function useFocusOnOpen(open: boolean, active: string | null, panes: React.RefObject<HTMLDivElement | null>): void {
+/**
+ * Opening the dock puts the focus into its terminal, or else on the tab in front, never on a button that would do something at
+ * Enter; closing it puts the focus back to where it was.
+ */
+function useFocusOnOpen(open: boolean, active: string | null, section: RefObject<HTMLElement | null>): void {
   const before = useRef<Element | null>(null);
   const was = useRef(open);
   useEffect(() => {
@@ -65,21 +71,17 @@ function useFocusOnOpen(open: boolean, active: string | null, panes: React.RefOb
     was.current = open;
     if (open) {
       before.current = document.activeElement;
-      panes.current
-        ?.querySelector<HTMLElement>(
-          '.app-dock-pane:not([hidden]) :is(textarea.xterm-helper-textarea, [tabindex="0"], button)',
-        )
-        ?.focus();
-    } else if (
-      document.activeElement === document.body &&
-      before.current instanceof HTMLElement &&
-      before.current.isConnected
-    )
-      before.current.focus();
-  }, [open, panes]);
+      const target =
+        section.current?.querySelector<HTMLElement>(terminalInput) ??
+        section.current?.querySelector<HTMLElement>('[role="tab"][tabindex="0"]');
+      target?.focus();
+    } else if (before.current instanceof HTMLElement && before.current.isConnected) before.current.focus();
+  }, [open, section]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another tab in front takes the focus of the one that went
   useEffect(() => {
     if (!was.current || document.activeElement !== document.body) return;
-    panes.current?.querySelector<HTMLElement>('.app-dock-pane:not([hidden]) textarea.xterm-helper-textarea')?.focus();
-  }, [active, panes]);
+    section.current?.querySelector<HTMLElement>(terminalInput)?.focus();
+  }, [active, section]);
 }
+
+const terminalInput = '.app-dock-pane textarea.xterm-helper-textarea';

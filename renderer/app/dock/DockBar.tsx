@@ -1,10 +1,10 @@
-import { useRef } from 'react';
+import { Suspense, useRef } from 'react';
 import { taskIcon, taskStatus } from '../../features/tasks/index.ts';
 import { percent } from '../../format/index.ts';
 import { useUiStore } from '../../stores/ui.ts';
 import { cx, Icon, IconButton, icons, Keys, StatusShape } from '../../ui/index.ts';
+import { closeSession, NewTerminal, TerminalLabel } from '../pages.tsx';
 import type { DockTab } from './tabs.ts';
-import { closeSession, NewTerminal, TerminalLabel } from './terminals.tsx';
 
 interface Props {
   tabs: readonly DockTab[];
@@ -32,7 +32,9 @@ export function DockBar({ tabs, left, right, open }: Props) {
       </div>
       <span className="g-grow" />
       <Keys keys="ctrl+`" className="g-wide app-dock-keys" />
-      <NewTerminal />
+      <Suspense fallback={null}>
+        <NewTerminal />
+      </Suspense>
       {open && other && (
         <IconButton
           size="sm"
@@ -90,7 +92,13 @@ function Tab({ tab, tabs, shown, first }: { tab: DockTab; tabs: readonly DockTab
           event.preventDefault();
         }}
       >
-        {tab.type === 'task' ? <TaskLabel tab={tab} /> : <TerminalLabel session={tab.session} />}
+        {tab.type === 'task' ? (
+          <TaskLabel tab={tab} />
+        ) : (
+          <Suspense fallback={null}>
+            <TerminalLabel session={tab.session} />
+          </Suspense>
+        )}
       </button>
       <button
         type="button"
@@ -127,7 +135,7 @@ function TaskLabel({ tab }: { tab: Extract<DockTab, { type: 'task' }> }) {
 /** A closed task runs on and stays in the list of tasks; a closed terminal ends its shell or detaches. */
 function close(tab: DockTab): void {
   if (tab.type === 'terminal') {
-    closeSession(tab.session);
+    void closeSession(tab.session);
     return;
   }
   const { dock, setDock } = useUiStore.getState();
