@@ -116,8 +116,8 @@ function checkRest(spec: RunSpec): RunProblem[] {
   const problems: RunProblem[] = [];
   if (spec.workingDir && !spec.workingDir.startsWith('/'))
     problems.push(problem('workingDir', 'invalid-input', 'The working directory is a whole path: it begins with “/”.'));
-  if (spec.hostname.length > 63)
-    problems.push(problem('hostname', 'invalid-input', 'A host name has 63 characters at most.'));
+  if (spec.hostname.length > 64)
+    problems.push(problem('hostname', 'invalid-input', 'A host name has 64 characters at most.'));
   if (spec.autoRemove && spec.restart !== 'no')
     problems.push(
       problem('autoRemove', 'invalid-input', 'A container that is removed when it ends can’t be restarted.', {

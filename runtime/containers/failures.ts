@@ -18,19 +18,16 @@ interface Rule {
 
 const what = (found: RegExpExecArray) => (found[1] ?? '').slice(0, 300);
 
-/** What Moby (and containerd, runc below it) say when a container can't be made or started. The first that fits is taken. */
+/**
+ * What Moby says to values that a run was given, beyond what every operation may meet (`runtime/docker` knows that). The
+ * first that fits is taken.
+ */
 const rules: Rule[] = [
   {
-    match: /unable to find (?:user|group) ([^:]+):/,
+    match: /unable to find group ([^:]+):/,
     kind: 'invalid-input',
-    say: found => `The image has no user or group “${what(found)}”.`,
-    hint: 'Give one of the image’s own, or numbers such as 1000:1000.',
-  },
-  {
-    match: /bind source path does not exist: (.+)/,
-    kind: 'mount-missing',
-    say: found => `There is nothing at ${what(found)}.`,
-    hint: 'Create it first, or choose another file or folder.',
+    say: found => `The image has no group “${what(found)}”.`,
+    hint: 'Give a group of the image, or a number.',
   },
   {
     match: /invalid mount path: '([^']*)' mount path must be absolute/,
@@ -57,22 +54,10 @@ const rules: Rule[] = [
     hint: 'A name has two or more letters, digits, “_”, “.” or “-”. For a folder, give its whole path.',
   },
   {
-    match: /Are you trying to mount a directory onto a file/,
-    kind: 'invalid-input',
-    say: () => 'A folder can’t be mounted over a file, nor a file over a folder.',
-    hint: 'Check both paths of the mount.',
-  },
-  {
     match: /network (\S+) not found/,
     kind: 'not-found',
     say: found => `There is no network “${what(found)}”.`,
     hint: 'Choose one of the list, or create it first.',
-  },
-  {
-    match: /cannot assign requested address/,
-    kind: 'invalid-input',
-    say: () => 'The engine’s computer doesn’t have the address that a port is to be published on.',
-    hint: 'Leave the host address empty to publish on all.',
   },
   {
     match: /invalid port specification: "?([^"]*)/,
@@ -114,7 +99,7 @@ const rules: Rule[] = [
     match: /sethostname: invalid argument/,
     kind: 'invalid-input',
     say: () => 'The host name is too long.',
-    hint: 'It has 63 characters at most.',
+    hint: 'It has 64 characters at most.',
   },
   {
     match: /no command specified/i,
@@ -127,12 +112,6 @@ const rules: Rule[] = [
     kind: 'invalid-input',
     say: () => 'This is no platform.',
     hint: 'Write it like linux/amd64 or linux/arm64.',
-  },
-  {
-    match: /invalid reference format/,
-    kind: 'invalid-input',
-    say: () => 'This is no image name.',
-    hint: 'Write it like postgres:16 or registry.example.com/team/app:1.2.',
   },
   {
     match: /No such container: (\S+)/,
