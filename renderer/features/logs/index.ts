@@ -1,0 +1,2 @@
+/** A container's log as a tab of its page. */
+export { LogsTab } from './LogsTab.tsx';
