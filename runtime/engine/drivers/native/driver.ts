@@ -10,6 +10,7 @@ import {
   type EnginePaths,
   type GantryPaths,
   onFileGone,
+  type ProcessIdentity,
   signal as sendSignal,
   startedAt,
   takeLock,
@@ -139,15 +140,27 @@ export class NativeDriver implements EngineDriver {
       say(`found one, process ${dockerd.pid}`);
       // It may be starting just now; but a socket file that somebody removed never comes back.
       const young = Date.now() - startedAt(dockerd) < limits.adopt;
-      if ((existsSync(this.#engine.socket) || young) && (await this.#accepts(signal, limits.adopt))) return true;
+      if ((existsSync(this.#engine.socket) || young) && (await this.#acceptsWhile(dockerd, signal))) return true;
       this.#logger.log('warn', 'the running engine takes no connections and is started anew', { pid: dockerd.pid });
       await this.#process.end(dockerd, limits.suspend);
-    } else if (this.#rootless && this.#process.launched()) {
-      // RootlessKit is starting dockerd again.
-      if (await this.#accepts(signal, limits.adopt)) return true;
+    } else if (this.#rootless) {
+      // RootlessKit may be starting dockerd again.
+      const launched = this.#process.launched();
+      if (launched && (await this.#acceptsWhile(launched, signal))) return true;
     }
     await this.#process.clear();
     return false;
+  }
+
+  /** Waits for the socket as long as the process lives that is to open it. */
+  async #acceptsWhile(process: ProcessIdentity, signal: AbortSignal): Promise<boolean> {
+    const over = new AbortController();
+    const ended = waitForExit(process, limits.adopt).then(() => false);
+    try {
+      return await Promise.race([ended, this.#accepts(AbortSignal.any([signal, over.signal]), limits.adopt)]);
+    } finally {
+      over.abort();
+    }
   }
 
   async #accepts(signal: AbortSignal, timeoutMs: number): Promise<boolean> {
