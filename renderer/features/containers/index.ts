@@ -5,4 +5,5 @@ export {
   type ContainerTab,
   containerTabs,
 } from './detail/ContainerDetailPage.tsx';
+export { RunDialog } from './run/RunDialog.tsx';
 export { statusOf } from './status.ts';
