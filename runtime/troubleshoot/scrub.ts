@@ -21,6 +21,11 @@ const rules: Rule[] = [
     pattern: /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]{0,20000}?(-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/g,
     replacement: mask,
   },
+  // The user part of an address whose password has signs that should have been escaped. `host:5000/` is no password.
+  {
+    pattern: /\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@:"'<>]{0,200}:(?!\d{1,5}\/)[^\s"'<>]{1,400}@/gi,
+    replacement: `$1${mask}@`,
+  },
   // The user part of an address: https://user:password@host, and a token alone before the @.
   { pattern: /\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@"'<>]{1,2000}@/gi, replacement: `$1${mask}@` },
   // HTTP headers, in logs as `Authorization: Bearer x` or `X-Registry-Auth=x`.
@@ -39,20 +44,24 @@ const rules: Rule[] = [
   },
 ];
 
-/** `NAME=value`, `name: value`, `"name": "value"`: the value goes when the name says that it is a secret. */
+/** `NAME=value`, `name: value`, `"name": "value"`, and that inside a string, `\"name\":\"value\"`: the value goes when the name says that it is a secret. */
 const assignment =
-  /(["']?)([A-Za-z_][\w.-]{0,100})\1(\s{0,3}[=:]\s{0,3})("(?:[^"\\]|\\.){0,8000}"|'[^']{0,8000}'|[^\s,;&"'}\])]{1,8000})/g;
+  /(\\{0,3}["']?)([A-Za-z_][\w.-]{0,100})\1(\s{0,3}[=:]\s{0,3})(\\{1,3}"[^"\\]{0,8000}\\{1,3}"|"(?:[^"\\]|\\.){0,8000}"|'[^']{0,8000}'|[^\s,;&"'}\])\\]{1,8000})/g;
 
 /** Takes secrets out of a text: those that show by form or by name, and those given, wherever they stand. */
 export function scrubText(text: string, known: Iterable<string> = []): string {
   let clean = text;
   for (const secret of known) clean = clean.replaceAll(secret, mask);
   for (const { pattern, replacement } of rules) clean = clean.replace(pattern, replacement);
-  return clean.replace(assignment, (all, quote: string, name: string, sign: string, value: string) => {
-    // Escaped quotes are how a message inside logfmt or JSON carries JSON: `\"password\":\"x\"`.
-    if (!isSecretName(name)) return all;
-    const quoted = value.startsWith('"') || value.startsWith("'") ? value[0] : '';
-    return `${quote}${name}${quote}${sign}${quoted}${mask}${quoted}`;
+  return scrubAssignments(clean);
+}
+
+function scrubAssignments(text: string): string {
+  return text.replace(assignment, (_all, quote: string, name: string, sign: string, value: string) => {
+    const open = /^\\*["']/.exec(value)?.[0] ?? '';
+    // A quoted message may hold assignments of its own.
+    const inside = open ? scrubAssignments(value.slice(open.length, -open.length)) : value;
+    return `${quote}${name}${quote}${sign}${open}${isSecretName(name) ? mask : inside}${open}`;
   });
 }
 
