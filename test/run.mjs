@@ -20,7 +20,10 @@ const tool = name => join(projectRoot, 'node_modules', name);
  * One check that passes or fails as a whole.
  * @param {string[]} args
  */
-const check = args => async () => settle({ ...noCounts(), passed: 1 }, await runVisibly(pinnedNode, args));
+const check = args => async () => {
+  const code = await runVisibly(pinnedNode, args);
+  return { ...noCounts(), ...(code === 0 ? { passed: 1 } : { failed: 1 }) };
+};
 
 /** @param {string} project */
 const vitest = project => async () => {

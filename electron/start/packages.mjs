@@ -61,7 +61,7 @@ function rootlessCommands() {
   return commands;
 }
 
-/** Debian's and Ubuntu's switches, and the kernel's own. */
+/** Ubuntu's, Debian's and the kernel's own switch, whichever is closed. */
 function namespaceCommand() {
   const switches = {
     '/proc/sys/kernel/apparmor_restrict_unprivileged_userns': [
@@ -69,11 +69,12 @@ function namespaceCommand() {
       'sysctl -w kernel.apparmor_restrict_unprivileged_userns=0',
     ],
     '/proc/sys/kernel/unprivileged_userns_clone': ['0', 'sysctl -w kernel.unprivileged_userns_clone=1'],
+    '/proc/sys/user/max_user_namespaces': ['0', 'sysctl -w user.max_user_namespaces=15000'],
   };
   for (const [path, [closed, command]] of Object.entries(switches)) {
     if (readIfThere(path)?.trim() === closed && command) return command;
   }
-  return 'sysctl -w user.max_user_namespaces=15000';
+  return '# let ordinary users make user namespaces: `unshare --user --map-root-user true` has to succeed';
 }
 
 /** @param {import('./system-needs.mjs').Need[]} missing @param {string[]} commands @returns {string} */
