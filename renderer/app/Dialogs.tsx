@@ -1,9 +1,7 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useUiStore } from '../stores/ui.ts';
 import { ErrorBoundary } from '../ui/index.ts';
-import { PullDialog } from './pages.tsx';
-
-const Palette = lazy(async () => ({ default: (await import('../features/palette/index.ts')).Palette }));
+import { PaletteHost, PullDialog } from './pages.tsx';
 
 /** What floats above every page: the palette, the Run and the Pull dialog. Each is read when it is first opened. */
 export function Dialogs() {
@@ -14,7 +12,7 @@ export function Dialogs() {
     <ErrorBoundary what="the dialog" resetKey={[palette.open, run !== null, pull !== null].join()}>
       <Suspense fallback={null}>
         {pull && <PullDialog />}
-        {palette.open && <Palette />}
+        {palette.open && <PaletteHost />}
       </Suspense>
     </ErrorBoundary>
   );

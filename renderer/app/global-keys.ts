@@ -4,8 +4,8 @@ import { useUiStore } from '../stores/ui.ts';
 import { isMac } from '../ui/index.ts';
 import { isGlobalShortcut, matchesShortcut } from './keys.ts';
 
-/** While a dialog or the palette is open, only they get keys; the palette's own key closes it, which is its own matter. */
-const blocked = () => document.querySelector('[role="dialog"]:not(.g-popover), [role="alertdialog"]') !== null;
+/** While a dialog or the palette is open, only they get keys. Toasts and popovers have the role of a dialog, too, but block nothing. */
+const blocked = () => document.querySelector('.g-dialog, .pal') !== null;
 
 /** Keys that a shell wants for itself: Ctrl+K kills a line, Alt+Left goes a word back. The palette's second key works there, too. */
 const leftToTerminal = new Set(['mod+k', 'alt+left', 'alt+right']);

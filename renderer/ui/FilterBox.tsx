@@ -40,7 +40,7 @@ export function FilterBox({
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
       // A dialog over the list keeps its keys.
-      if (document.querySelector('[role="dialog"]:not([hidden])')) return;
+      if (document.querySelector('.g-dialog, .pal')) return;
       event.preventDefault();
       setOpen(true);
       requestAnimationFrame(() => input.current?.select());

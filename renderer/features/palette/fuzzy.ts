@@ -26,6 +26,7 @@ const isBoundary = (text: string, at: number): boolean =>
  */
 export function fuzzyMatch(query: string, text: string): Match | null {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return { score: 0, ranges: [] };
   const lower = text.toLowerCase();
   // Texts whose lower-case form has another length (İ) can't be told where; they are matched as they are.
   const haystack = lower.length === text.length ? lower : text;

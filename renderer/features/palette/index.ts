@@ -1,1 +1,2 @@
-export { Palette } from './Palette.tsx';
+export { Palette, type PaletteProps } from './Palette.tsx';
+export type { PaletteAction, PaletteItem } from './search.ts';
