@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { ContainerRow } from '../../../runtime/contract/containers.ts';
+import { reportReady } from '../../stores/ready.ts';
 import { useStateStore } from '../../stores/state.ts';
 import { openRunDialog, useRemembered } from '../../stores/ui.ts';
 import {
@@ -43,6 +44,10 @@ const passes: Record<Show, (row: ContainerRow) => boolean> = {
 /** The home page: all containers of the engine, what they do, and everything that can be done to them. */
 export function ContainersPage() {
   const empty = useStateStore(state => state.loaded && state.containers.size === 0);
+  const loaded = useStateStore(state => state.loaded);
+  useEffect(() => {
+    if (loaded) reportReady();
+  }, [loaded]);
   if (!empty) return <ContainerList />;
   return (
     <>
