@@ -7,6 +7,7 @@ import { Dialogs } from './Dialogs.tsx';
 import { Dock } from './dock/Dock.tsx';
 import { useGlobalKeys } from './global-keys.ts';
 import { useHashLocation } from './location.ts';
+import { MainRequests } from './MainRequests.tsx';
 import { Navigation } from './Navigation.tsx';
 import { PageOutlet } from './PageOutlet.tsx';
 import { home, pageOf } from './routes.ts';
@@ -44,6 +45,7 @@ function Frame() {
       </main>
       <StatusBar />
       <Dialogs />
+      <MainRequests />
       <Toasts />
     </div>
   );
