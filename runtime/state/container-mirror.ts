@@ -158,9 +158,10 @@ export class ContainerMirror {
     const { store } = this.#options;
     const row = await this.#ask(id);
     if (!row || this.#refetcher.overtaken(id) || this.#gone.has(id)) return;
-    const isNew = store.get('containers', id) === undefined;
-    store.upsert('containers', [row]);
-    if (isNew && store.get('images', row.imageId) === undefined) this.#options.onUnknownImage();
+    const current = store.get('containers', id);
+    // Often the event had told it all: a patch without a change would only cost the page a rendering.
+    if (JSON.stringify(current) !== JSON.stringify(row)) store.upsert('containers', [row]);
+    if (!current && store.get('images', row.imageId) === undefined) this.#options.onUnknownImage();
   }
 
   /** Null when it is gone, or the engine didn't answer: then the connection is lost too, and lists follow. */

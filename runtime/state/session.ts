@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Logger } from '../base/index.ts';
-import type { NetworkRow, VolumeRow } from '../contract/index.ts';
+import { GantryError, type NetworkRow, type VolumeRow } from '../contract/index.ts';
 import { containers, type DockerClient, networks, system, volumes } from '../docker/index.ts';
 import { type ContainerMappers, ContainerMirror } from './container-mirror.ts';
 import { type EngineEvent, readEvent } from './event.ts';
@@ -24,6 +24,8 @@ export interface SessionOptions {
 
 /** Events remembered to tell repeated ones. The engine itself keeps 256 (Moby, daemon/events). */
 const maxSeen = 512;
+/** How long an engine may take to answer a subscription, in ms: one that hangs takes connections and says nothing. */
+const answerLimit = 20_000;
 /** An image pulled or a network made is several events in a row. */
 const collectMs = 100;
 
@@ -69,10 +71,9 @@ export class Session {
   async open(): Promise<{ ended: Promise<void> }> {
     const stream = new AbortController();
     this.#stream = stream;
-    const signal = AbortSignal.any([stream.signal, this.signal]);
     // Whole seconds: engines differ in how they read fractions. What comes twice is told by its key.
     const since = this.#lastEvent > 0 ? String(Math.floor(this.#lastEvent / 1000)) : undefined;
-    const events = await system.openEvents(this.#options.client, { since, signal });
+    const events = await this.#subscribe(stream, since);
     const ended = this.#pump(events);
     try {
       await this.list();
@@ -98,6 +99,7 @@ export class Session {
     if (this.signal.aborted) return;
     // Some engines lack some lists; containers alone are worth showing.
     for (const result of results) if (result.status === 'rejected') this.#report('lists', result.reason);
+    if (results[0].status === 'rejected') this.#images.request();
     if (!store.single('loaded')) store.set('loaded', true);
     void this.#refine();
   }
@@ -110,6 +112,28 @@ export class Session {
     this.#abort.abort();
     this.#containers.close();
     for (const throttled of [this.#images, this.#networks, this.#volumes]) throttled.dispose();
+  }
+
+  async #subscribe(stream: AbortController, since: string | undefined): Promise<AsyncIterable<unknown>> {
+    const { client } = this.#options;
+    const signal = AbortSignal.any([stream.signal, this.signal]);
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      stream.abort();
+    }, answerLimit);
+    try {
+      return await system.openEvents(client, { since, signal });
+    } catch (error) {
+      if (!late) throw error;
+      throw new GantryError({
+        kind: 'engine-unreachable',
+        message: 'The engine does not answer.',
+        hint: 'It takes connections but is stuck; restart it.',
+      });
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   async #pump(events: AsyncIterable<unknown>): Promise<void> {
