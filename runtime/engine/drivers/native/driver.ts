@@ -21,6 +21,7 @@ import { type DriverContext, type EngineDriver, limits } from '../../driver.ts';
 import { dockerdArguments, engineEnvironment, restartMarker, rootlessArguments, searchPath } from './commands.ts';
 import { writeDaemonConfig } from './config-file.ts';
 import { type FirewallGuard, guardFirewall } from './firewall.ts';
+import { unmountLeftovers } from './mounts.ts';
 import { ensureBridge } from './network.ts';
 import { describeExit, EngineProcess } from './process.ts';
 import { type Computer, findPrograms, type Programs, thisComputer } from './requirements.ts';
@@ -262,6 +263,8 @@ export class NativeDriver implements EngineDriver {
     await this.#process.settle();
     await this.#process.endContainers();
     await this.#process.clear();
+    const umount = this.#rootless ? null : this.#computer.find('umount');
+    if (umount) await unmountLeftovers(this.#engine, umount, this.#logger);
   }
 
   async suspend(): Promise<void> {

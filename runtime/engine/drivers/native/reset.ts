@@ -1,9 +1,10 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '../../../base/index.ts';
-import { GantryError, toGantryError } from '../../../contract/index.ts';
+import { GantryError } from '../../../contract/index.ts';
 import type { EnginePaths } from '../../../host/index.ts';
+import { mountsBelow, unmountAll } from './mounts.ts';
 import { removeBridge } from './network.ts';
 import { run } from './run.ts';
 
@@ -24,8 +25,8 @@ export interface ResetTools {
 export async function removeEngineData(paths: EnginePaths, tools: ResetTools): Promise<void> {
   for (const folder of [paths.dataRoot, paths.execRoot]) {
     checkIsFolder(folder);
-    if (tools.umount) await unmountBelow(folder, tools.umount, tools.logger);
-    if (mountsBelow(readMounts(), folder).length > 0) throw stillMounted(folder);
+    if (tools.umount) await unmountAll(mountsBelow(folder), tools.umount, tools.logger);
+    if (mountsBelow(folder).length > 0) throw stillMounted(folder);
     if (tools.rootlesskit && tools.rm) await removeInNamespace(folder, tools.rootlesskit, tools.rm);
     else await removeChildren(folder);
   }
@@ -42,42 +43,12 @@ function checkIsFolder(folder: string): void {
   });
 }
 
-function readMounts(): string {
-  try {
-    return readFileSync('/proc/self/mountinfo', 'utf8');
-  } catch {
-    return '';
-  }
-}
-
-/** Mount points strictly below a folder, the deepest first. Input: /proc/self/mountinfo (proc_pid_mountinfo(5)). */
-export function mountsBelow(mountinfo: string, folder: string): string[] {
-  return mountinfo
-    .split('\n')
-    .map(line => line.split(' ')[4] ?? '')
-    .map(point =>
-      point.replace(/\\([0-7]{3})/g, (_all, octal: string) => String.fromCharCode(Number.parseInt(octal, 8))),
-    )
-    .filter(point => point.startsWith(`${folder}/`))
-    .reverse();
-}
-
-async function unmountBelow(folder: string, umount: string, logger: Logger): Promise<void> {
-  for (const point of mountsBelow(readMounts(), folder)) {
-    try {
-      await run(umount, ['--lazy', point]);
-    } catch (error) {
-      logger.log('warn', 'could not unmount', { point, error: toGantryError(error).detail });
-    }
-  }
-}
-
 function stillMounted(folder: string): GantryError {
   return new GantryError({
     kind: 'conflict',
     message: 'Something is still mounted where the engine keeps its data, so nothing was removed.',
     hint: `Unmount what is below ${folder}, then reset again.`,
-    detail: mountsBelow(readMounts(), folder).join('\n'),
+    detail: mountsBelow(folder).join('\n'),
   });
 }
 

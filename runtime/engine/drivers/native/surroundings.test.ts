@@ -5,8 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { gantryPaths } from '../../../host/index.ts';
 import { explainFailedStart } from './explain.ts';
 import { lostRules, restoreScript } from './firewall.ts';
+import { isBoundToItself, mountsBelow } from './mounts.ts';
 import { freeBridgeAddress } from './network.ts';
-import { mountsBelow, removeEngineData } from './reset.ts';
+import { removeEngineData } from './reset.ts';
 
 describe('a network for the bridge', () => {
   test('the first that nobody uses', () => {
@@ -90,7 +91,14 @@ describe('reset', () => {
   test('finds mounts below a folder, the deepest first, and no neighbours', () => {
     const line = (path: string) => `1 2 0:1 / ${path} rw - tmpfs tmpfs rw`;
     const info = ['/var/lib/x', '/var/lib/x/a', '/var/lib/xy', '/var/lib/x/a/b\\040c'].map(line).join('\n');
-    expect(mountsBelow(info, '/var/lib/x')).toEqual(['/var/lib/x/a/b c', '/var/lib/x/a']);
+    expect(mountsBelow('/var/lib/x', info)).toEqual(['/var/lib/x/a/b c', '/var/lib/x/a']);
+  });
+
+  test('tells a folder that is bound to itself from a disk that is mounted there', () => {
+    const info = '1 2 254:0 /tmp/x/engine /tmp/x/engine rw - ext4 /dev/vda rw\n1 2 0:9 / /mnt/engine rw - tmpfs t rw';
+    expect(isBoundToItself('/tmp/x/engine', info)).toBe(true);
+    expect(isBoundToItself('/mnt/engine', info)).toBe(false);
+    expect(isBoundToItself('/elsewhere', info)).toBe(false);
   });
 
   const tools = { rootlesskit: null, ip: null, umount: null, rm: null, logger: { log: () => undefined } };
