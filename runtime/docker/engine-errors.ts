@@ -16,15 +16,19 @@ export interface EngineFailure {
   during?: EngineOperation;
 }
 
+/** In characters. */
+const maxMessage = 4000;
+
 /** Turns an engine's refusal into one of the closed kinds; the engine's own words stay as the detail. */
 export function engineError({ status, message, during }: EngineFailure): GantryError {
-  const detail = message.slice(0, 4000);
+  // Registries and images have a say in it: its length also bounds the time of matching.
+  const detail = message.slice(0, maxMessage);
   for (const rule of rules) {
     if (rule.during && (during === undefined || !rule.during.includes(during))) continue;
-    const found = rule.match.exec(message);
+    const found = rule.match.exec(detail);
     if (found) return new GantryError({ kind: rule.kind, message: rule.say(found), hint: rule.hint, detail });
   }
-  return new GantryError({ kind: kindOfStatus(status), message: sentence(message), detail });
+  return new GantryError({ kind: kindOfStatus(status), message: sentence(detail), detail });
 }
 
 /** The message of an error's body: `{"message": …}`; Podman adds `cause`; a proxy may answer with plain text. */

@@ -6,7 +6,8 @@ import { Duplex, type Readable, type Writable } from 'node:stream';
  */
 export function joinedDuplex(readable: Readable, writable: Writable): Duplex {
   const joined = new Duplex({
-    allowHalfOpen: true,
+    // As a socket does it: the other side's end closes it, our own end only says that no more is written.
+    allowHalfOpen: false,
     read() {
       readable.resume();
     },

@@ -39,7 +39,8 @@ export class SshStream extends Duplex {
   #stderr = '';
 
   constructor(endpoint: EngineEndpoint & { kind: 'ssh' }) {
-    super({ allowHalfOpen: true });
+    // As a socket does it: the other side's end closes it, our own end only says that no more is written.
+    super({ allowHalfOpen: false });
     const child = spawn('ssh', sshArguments(endpoint), { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
     this.#child = child;
     child.stdout.on('data', (chunk: Buffer) => {
@@ -52,7 +53,8 @@ export class SshStream extends Duplex {
     child.stdin.on('error', () => {});
     child.on('error', error => this.destroy(new SshError('SSH_MISSING', error.message)));
     child.on('close', code => {
-      if (code === 0) this.push(null);
+      // Once what came is read, nothing is left to end in order: there is nobody to write to.
+      if (code === 0) this.once('end', () => this.destroy()).push(null);
       else this.destroy(new SshError('SSH_FAILED', this.#stderr.trim() || `ssh ended with code ${code}`));
     });
   }
@@ -67,7 +69,9 @@ export class SshStream extends Duplex {
   }
 
   override _final(done: () => void): void {
-    this.#child.stdin.end(done);
+    // Its callback never comes when the child is gone.
+    if (this.#child.stdin.destroyed) done();
+    else this.#child.stdin.end(() => done());
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
