@@ -34,7 +34,7 @@ function EngineBanner() {
         {hosted && ' Containers run on without it.'}
       </Banner>
     );
-  if (state === 'stopping') return <Banner>{name} is stopping, and its containers with it.</Banner>;
+  if (state === 'stopping') return <Banner>{name} is stopping.</Banner>;
   return null;
 }
 

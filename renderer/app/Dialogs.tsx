@@ -1,19 +1,18 @@
 import { Suspense } from 'react';
 import { useUiStore } from '../stores/ui.ts';
 import { ErrorBoundary } from '../ui/index.ts';
-import { PaletteHost, PullDialog } from './pages.tsx';
+import { PaletteHost } from './PaletteHost.tsx';
+import { PullDialog } from './pages.tsx';
 
-/** What floats above every page: the palette, the Run and the Pull dialog. Each is read when it is first opened. */
+/** What floats above every page: the palette, and the Run and Pull dialogs, which are read when they are first opened. */
 export function Dialogs() {
   const palette = useUiStore(state => state.palette);
   const run = useUiStore(state => state.runDialog);
   const pull = useUiStore(state => state.pullDialog);
   return (
     <ErrorBoundary what="the dialog" resetKey={[palette.open, run !== null, pull !== null].join()}>
-      <Suspense fallback={null}>
-        {pull && <PullDialog />}
-        {palette.open && <PaletteHost />}
-      </Suspense>
+      <Suspense fallback={null}>{pull && <PullDialog />}</Suspense>
+      {palette.open && <PaletteHost />}
     </ErrorBoundary>
   );
 }

@@ -42,28 +42,6 @@ export const frameCommands: readonly Command[] = [
     }),
   ),
   {
-    id: 'history.back',
-    title: 'Back',
-    icon: icons.back,
-    shortcut: isMac ? 'mod+[' : 'alt+left',
-    run: () => history.back(),
-  },
-  {
-    id: 'history.forward',
-    title: 'Forward',
-    icon: icons.forward,
-    shortcut: isMac ? 'mod+]' : 'alt+right',
-    run: () => history.forward(),
-  },
-  {
-    id: 'dock.toggle',
-    title: 'Show or hide the dock',
-    icon: icons.shell,
-    keywords: ['terminal', 'panel', 'tasks'],
-    shortcut: 'ctrl+`',
-    run: toggleDock,
-  },
-  {
     id: 'containers.run',
     title: 'Run container…',
     icon: icons.add,
@@ -78,6 +56,14 @@ export const frameCommands: readonly Command[] = [
     keywords: ['download', 'fetch', 'docker pull'],
     when: ready,
     run: () => openPullDialog(),
+  },
+  {
+    id: 'dock.toggle',
+    title: 'Show or hide the dock',
+    icon: icons.shell,
+    keywords: ['terminal', 'panel', 'tasks'],
+    shortcut: 'ctrl+`',
+    run: toggleDock,
   },
   {
     id: 'engine.start',
@@ -118,6 +104,20 @@ export const frameCommands: readonly Command[] = [
       run: () => tell(runtime.settings.update({ theme })),
     }),
   ),
+  {
+    id: 'history.back',
+    title: 'Back',
+    icon: icons.back,
+    shortcut: isMac ? 'mod+[' : 'alt+left',
+    run: () => history.back(),
+  },
+  {
+    id: 'history.forward',
+    title: 'Forward',
+    icon: icons.forward,
+    shortcut: isMac ? 'mod+]' : 'alt+right',
+    run: () => history.forward(),
+  },
 ];
 
 /** Registers the frame's commands while it is there. */

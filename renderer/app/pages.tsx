@@ -26,8 +26,6 @@ export const ImagesPage = later(async () => (await images()).ImagesPage);
 export const SettingsPage = later(async () => (await import('../features/settings/index.ts')).SettingsPage);
 export const PullDialog = later(async () => (await images()).PullDialog);
 
-export const PaletteHost = later(async () => (await import('./PaletteHost.tsx')).PaletteHost);
-
 const TroubleshootPage = later(async () => (await import('../features/troubleshoot/index.ts')).TroubleshootPage);
 
 /** The starting page with the settings that work meanwhile. Not lazy: it is what the first paint shows. */

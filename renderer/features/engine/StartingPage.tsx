@@ -135,7 +135,7 @@ function Stopped({ engine }: { engine: EngineStatus }) {
 }
 
 function Foot({ engine, waits, onWaits }: { engine: EngineStatus; waits: boolean; onWaits(): void }) {
-  const restart = useAction(() => runtime.engine.restart({}));
+  const restart = useAction(() => (engine.features.hosted ? runtime.engine.restart({}) : runtime.engine.start({})));
   return (
     <footer className="eng-start-foot">
       <span>Slower than 10 s?</span>

@@ -67,8 +67,7 @@ function Context({ use, create }: { use: Use; create: { run(): void; busy: boole
   return (
     <>
       <p className="g-t2">
-        A docker context named <code className="g-mono">gantry</code> is kept with your docker settings; then this line
-        makes it the default:
+        Create a docker context named <code className="g-mono">gantry</code> once; then this line makes it the default:
       </p>
       <div className="eng-actions" />
       <Command text={use.contextLine} />

@@ -16,7 +16,7 @@ export async function selectEngine(id: string): Promise<void> {
 function Mark({ colour, ...props }: SVGProps<SVGSVGElement> & { colour: string }) {
   return (
     <svg viewBox="0 0 16 16" aria-hidden="true" {...props}>
-      <rect x="6" y="1" width="4" height="14" rx="2" fill={colour} />
+      <rect x="6" y="1" width="4" height="14" rx="2" fill={colour} stroke="none" />
     </svg>
   );
 }

@@ -23,6 +23,7 @@ export function Palette({ items, initialQuery, onClose }: PaletteProps) {
   const [at, setAt] = useState(0);
   const [copied, setCopied] = useState(false);
   const input = useRef<HTMLInputElement>(null);
+  const [before] = useState(() => document.activeElement);
   const result = useResult(items, query, of);
   const flat = useMemo(() => result.groups.flatMap(group => group.found), [result]);
   const current = flat[Math.min(at, flat.length - 1)]?.item;
@@ -32,11 +33,17 @@ export function Palette({ items, initialQuery, onClose }: PaletteProps) {
     setCopied(false);
   }, [query, of]);
 
+  const close = (then?: () => unknown) => {
+    onClose();
+    // Once the palette is gone: the focus goes back first, so that a terminal or dialog that opens now keeps it.
+    setTimeout(() => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      if (then) void perform(then);
+    }, 0);
+  };
   const run = (item: PaletteItem) => {
     if (!of) rememberItem(item.id);
-    onClose();
-    // After the palette has given the focus back, so that a dialog that opens now keeps it.
-    setTimeout(() => void perform(() => item.run()), 0);
+    close(() => item.run());
   };
   const toActions = () => {
     if (of || !current?.actions) return;
@@ -44,7 +51,7 @@ export function Palette({ items, initialQuery, onClose }: PaletteProps) {
     setQuery('');
   };
   const back = () => {
-    if (!of) return onClose();
+    if (!of) return close();
     setQuery(initialQuery);
     setOf(null);
   };
@@ -62,19 +69,22 @@ export function Palette({ items, initialQuery, onClose }: PaletteProps) {
     else if (event.key === 'Tab' && !event.shiftKey) toActions();
     else if (event.key === 'Tab' || (event.key === 'Backspace' && of && query === '')) of && back();
     else if (hasCommandKey(event) && event.shiftKey && event.key.toLowerCase() === 'c') void copy();
-    else if (hasCommandKey(event) && (event.key === 'k' || (event.shiftKey && event.key === 'P'))) onClose();
+    else if (hasCommandKey(event) && (event.key === 'k' || (event.shiftKey && event.key === 'P'))) close();
     else return;
     event.preventDefault();
   };
   return (
-    <Dialog.Root open onOpenChange={(open, details) => !open && (details.reason === 'escape-key' ? back() : onClose())}>
+    <Dialog.Root open onOpenChange={(open, details) => !open && (details.reason === 'escape-key' ? back() : close())}>
       <Dialog.Portal>
         <Dialog.Backdrop className="pal-scrim" />
-        <Dialog.Popup className="pal" initialFocus={input} aria-label="Search and commands">
+        <Dialog.Popup className="pal" initialFocus={input} finalFocus={false} aria-label="Search and commands">
           <div className="pal-query">
             <Icon of={icons.search} />
             <input
               ref={input}
+              // At once, not after the dialog has settled: keys typed right behind Ctrl+K belong here.
+              // biome-ignore lint/a11y/noAutofocus: the palette is asked for by the user
+              autoFocus
               role="combobox"
               aria-expanded="true"
               aria-controls="palette-lines"

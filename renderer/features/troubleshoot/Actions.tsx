@@ -1,19 +1,20 @@
 import { useState } from 'react';
 import type { EngineStatus } from '../../../runtime/contract/index.ts';
-import { toGantryError } from '../../../runtime/contract/index.ts';
 import { count } from '../../format/index.ts';
 import { runtime, shell } from '../../ipc/client.ts';
 import { useAction } from '../../stores/action.ts';
 import { useStateStore } from '../../stores/state.ts';
 import { useUiStore } from '../../stores/ui.ts';
-import { Button, ConfirmDialog, ErrorNote, icons, Menu, type MenuItem, toast } from '../../ui/index.ts';
+import { Button, ConfirmDialog, ErrorNote, icons, Menu, type MenuItem } from '../../ui/index.ts';
 import { ResetDialog } from './ResetDialog.tsx';
 
 /** What helps: a diagnostics archive, a restart, a stop, and as the last thing a reset. */
 export function Actions({ engine }: { engine: EngineStatus | null }) {
-  const [dialog, setDialog] = useState<'restart' | 'stop' | 'reset' | null>(null);
+  const [dialog, setDialog] = useState<'stop' | 'reset' | null>(null);
   const diagnostics = useAction(saveDiagnostics);
   const hosted = engine?.features.hosted ?? false;
+  const again = useAction(() => (hosted ? runtime.engine.restart({}) : runtime.engine.start({})));
+  const error = diagnostics.error ?? again.error;
   const up = engine?.state === 'running' || engine?.state === 'reconnecting';
   const items: MenuItem[] = [
     { id: 'stop', label: 'Stop the engine…', icon: icons.stop, disabled: !up, onSelect: () => setDialog('stop') },
@@ -22,7 +23,11 @@ export function Actions({ engine }: { engine: EngineStatus | null }) {
   ];
   return (
     <>
-      {diagnostics.error && <span className="g-fail g-ell">{diagnostics.error.message}</span>}
+      {error && (
+        <span className="g-fail g-ell" role="alert" data-tip={error.hint}>
+          {error.message}
+        </span>
+      )}
       <Button
         icon={icons.package}
         busy={diagnostics.busy}
@@ -31,22 +36,23 @@ export function Actions({ engine }: { engine: EngineStatus | null }) {
       >
         Save diagnostics…
       </Button>
-      {engine && (
-        <Button icon={icons.restart} onClick={() => (hosted ? setDialog('restart') : connectAgain())}>
-          {hosted ? 'Restart the engine…' : 'Connect again'}
+      {engine && (hosted || !up) && (
+        <Button
+          icon={icons.restart}
+          busy={again.busy}
+          onClick={again.run}
+          tip={hosted ? 'Containers run on meanwhile' : undefined}
+        >
+          {hosted ? 'Restart the engine' : 'Connect again'}
         </Button>
       )}
       {hosted && (
         <Menu align="end" items={items} label="More" trigger={<Button iconOnly icon={icons.more} label="More" />} />
       )}
-      {(dialog === 'restart' || dialog === 'stop') && <InterruptDialog kind={dialog} onClose={() => setDialog(null)} />}
+      {dialog === 'stop' && <StopDialog onClose={() => setDialog(null)} />}
       {dialog === 'reset' && <ResetDialog onClose={() => setDialog(null)} />}
     </>
   );
-}
-
-function connectAgain(): void {
-  runtime.engine.restart({}).catch(thrown => toast({ tone: 'fail', text: toGantryError(thrown).message }));
 }
 
 async function saveDiagnostics(): Promise<void> {
@@ -60,35 +66,29 @@ async function saveDiagnostics(): Promise<void> {
   useUiStore.getState().showInDock(`task:${task}`);
 }
 
-/** Restart and stop interrupt what runs: the dialog names it. */
-function InterruptDialog({ kind, onClose }: { kind: 'restart' | 'stop'; onClose(): void }) {
+/** A stop ends what runs: the dialog names it. */
+function StopDialog({ onClose }: { onClose(): void }) {
   const containers = useStateStore(state => state.containers);
   const running = [...containers.values()].filter(
     row => row.state === 'running' || row.state === 'paused' || row.state === 'restarting',
   );
-  const action = useAction(async () => {
-    await runtime.engine[kind]({});
+  const stop = useAction(async () => {
+    await runtime.engine.stop({});
     onClose();
   });
-  const these =
-    running.length === 0
-      ? 'No container runs.'
-      : `${count(running.length, 'container')} ${running.length === 1 ? 'runs' : 'run'} now.`;
   return (
     <ConfirmDialog
       open
       onClose={onClose}
       danger={false}
-      title={kind === 'stop' ? 'Stop the engine' : 'Restart the engine'}
-      action={kind === 'stop' ? 'Stop the engine' : 'Restart the engine'}
+      title="Stop the engine"
+      action={running.length > 0 ? `Stop the engine and ${count(running.length, 'container')}` : 'Stop the engine'}
       losses={running.map(row => ({ id: row.id, name: row.name, detail: row.image }))}
-      onConfirm={action.run}
-      error={<ErrorNote error={action.error} />}
+      onConfirm={stop.run}
+      error={<ErrorNote error={stop.error} />}
     >
-      {these}{' '}
-      {kind === 'stop'
-        ? 'All of them are stopped with the engine. Containers, images and volumes are kept.'
-        : 'Containers, images and volumes are kept; what runs may be interrupted for a moment.'}
+      {running.length === 0 ? 'No container runs.' : `What runs is stopped with the engine:`} Containers, images and
+      volumes are kept.
     </ConfirmDialog>
   );
 }

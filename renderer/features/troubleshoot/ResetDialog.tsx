@@ -68,10 +68,16 @@ function lossesOf(preview: Preview): Loss[] {
     }));
 }
 
-/** The first names, and how many more there are. */
+/** The first names, as many as fit a line, and how many more there are. */
 function namesOf(names: readonly string[]): string {
-  const shown = names.slice(0, 3).join(', ');
-  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
+  let shown = '';
+  let used = 0;
+  for (const name of names) {
+    if (used > 0 && shown.length + name.length > 34) break;
+    shown += `${used > 0 ? ', ' : ''}${name.slice(0, 34)}`;
+    used += 1;
+  }
+  return names.length > used ? `${shown} and ${names.length - used} more` : shown;
 }
 
 function actionOf(preview: Preview): string {
