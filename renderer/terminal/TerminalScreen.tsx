@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { shell } from '../ipc/client.ts';
 import { Button, ConfirmDialog, ContextMenu, EmptyState, icons, isMac, toast } from '../ui/index.ts';
+import { regexError } from './regex-error.ts';
 import { SearchBox, type SearchOptions } from './SearchBox.tsx';
 import './terminal.css';
 import type { TerminalView, ViewEvents } from './view.ts';
@@ -148,15 +149,4 @@ function Find({ view, results, onClose }: FindProps) {
       />
     </div>
   );
-}
-
-/** Why a pattern is no regular expression, as a sentence; null when it is one. */
-export function regexError(pattern: string): string | null {
-  try {
-    new RegExp(pattern, 'u');
-    return null;
-  } catch (error) {
-    const reason = error instanceof Error ? (error.message.split(': ').at(-1) ?? '') : '';
-    return `Not a regular expression: ${reason.toLowerCase()}.`;
-  }
 }

@@ -89,7 +89,7 @@ export class TerminalView {
     const encoder = new TextEncoder();
     this.terminal.onData(text => this.#input(encoder.encode(text)));
     this.terminal.onBinary(text => this.#input(Uint8Array.from(text, char => char.charCodeAt(0))));
-    this.terminal.onResize(size => this.#options.onSize(size));
+    this.terminal.onResize(({ cols, rows }) => this.#options.onSize({ cols, rows }));
     this.#search.onDidChangeResults(({ resultIndex, resultCount }) =>
       this.#events?.onResults({ index: resultIndex, count: resultCount }),
     );

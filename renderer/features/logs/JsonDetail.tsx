@@ -36,8 +36,24 @@ function Value({ value }: { value: unknown }) {
   }
   if (typeof value === 'number' || typeof value === 'boolean' || value === null)
     return <span className="log-json-number">{String(value)}</span>;
-  const flat = JSON.stringify(value) ?? '';
-  const shown =
-    flat.length <= 100 ? flat.replaceAll(/(?<=[:,{])(?=["\d[{tfn-])/g, ' ') : JSON.stringify(value, null, 2);
+  const flat = oneLine(value);
+  const shown = flat.length <= 100 ? flat : JSON.stringify(value, null, 2);
   return <span className="log-json-object">{shown.slice(0, maxText)}</span>;
+}
+
+/** `{ size: 10, waiting: 6 }`: keys without quotes where they need none. Too deep or too long ends early; it isn't shown then. */
+function oneLine(value: unknown, depth = 0): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (depth > 3) return ' '.repeat(101);
+  if (Array.isArray(value))
+    return `[${value
+      .slice(0, 50)
+      .map(item => oneLine(item, depth + 1))
+      .join(', ')}]`;
+  const fields = Object.entries(value).slice(0, 50);
+  if (fields.length === 0) return '{}';
+  const named = fields.map(
+    ([key, field]) => `${/^[\w$-]+$/.test(key) ? key : JSON.stringify(key)}: ${oneLine(field, depth + 1)}`,
+  );
+  return `{ ${named.join(', ')} }`;
 }

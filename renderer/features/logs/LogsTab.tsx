@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useStateStore } from '../../stores/state.ts';
-import { SearchBox, type SearchOptions } from '../../terminal/index.ts';
+import { SearchBox, type SearchOptions } from '../../terminal/SearchBox.tsx';
 import { Button, EmptyState, ErrorNote, hasCommandKey, Icon, IconButton, icons, Kbd } from '../../ui/index.ts';
 import { saveLog } from './download.ts';
 import { LogFoot } from './LogFoot.tsx';

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
-import type { SearchOptions } from '../../terminal/index.ts';
-import { regexError } from '../../terminal/index.ts';
+// Not from the index, which holds xterm: a log needs none.
+import { regexError } from '../../terminal/regex-error.ts';
+import type { SearchOptions } from '../../terminal/SearchBox.tsx';
 import type { LogBuffer } from './log-buffer.ts';
 import { LogSearch, queryPattern } from './search.ts';
 
