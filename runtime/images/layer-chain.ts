@@ -121,8 +121,9 @@ export function chainOf(
   // A single layer is as large as its image, whatever the history says of it.
   if (sizes.length === 1 && sizes[0] === null) sizes[0] = size;
   let hash = '';
-  const historyHashes = (history ?? []).map(({ createdBy, comment, created, size: bytes }) => {
-    hash = sha256(`${hash}\n${JSON.stringify([createdBy, comment, created, bytes])}`).slice(0, 32);
+  // Without times: reproducible builds rewrite those of their base.
+  const historyHashes = (history ?? []).map(({ createdBy, size: bytes }) => {
+    hash = sha256(`${hash}\n${JSON.stringify([createdBy, bytes])}`).slice(0, 32);
     return hash;
   });
   return { id, chainIds, sizes, historyHashes };

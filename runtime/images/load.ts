@@ -41,8 +41,18 @@ export async function loadArchive(
     throw await explainLoadFailure(error, facts);
   }
   if (names.length === 0) throw noArchive(path, 'The engine found no image in it.');
-  const inspected = await Promise.all(names.map(name => api.inspect(client, name)));
-  return { ids: [...new Set(inspected.map(image => image.Id))], names };
+  return await sortNames(client, names);
+}
+
+/** Engines name an image by each of its tags, some by its id beside them: the id is a name only where there is no other. */
+async function sortNames(client: DockerClient, names: readonly string[]): Promise<Loaded> {
+  const byId = new Map<string, string[]>();
+  for (const name of new Set(names)) {
+    const { Id } = await api.inspect(client, name);
+    byId.set(Id, [...(byId.get(Id) ?? []), ...(name === Id ? [] : [name])]);
+  }
+  const ids = [...byId.keys()];
+  return { ids, names: ids.flatMap(id => (byId.get(id)?.length ? (byId.get(id) ?? []) : [id])) };
 }
 
 /** Finds what can be found without sending gigabytes first: plain archives are looked through by their headers. */

@@ -78,13 +78,20 @@ async function describePulled(
   engineArch: string,
 ): Promise<Pulled> {
   const inspect = await api.inspect(client, reference.familiar);
+  const made = platformOf(inspect);
+  // An image of one platform comes whatever was asked for; who named one wants to hear that it is another's.
+  if (platform && !isSamePlatform(platform, made))
+    throw new GantryError({
+      kind: 'platform-mismatch',
+      message: `${reference.familiar} was pulled, but is made for ${made}, not for ${platform}.`,
+      hint: 'Choose another tag, or run it with the platform that it is made for.',
+    });
   const words: string[] = [];
   if (progress.upToDate) words.push('was up to date');
   else {
     if (progress.reusedLayers > 0) words.push(`reused ${await reusedBytes(client, inspect, progress.reusedLayers)}`);
     words.push(`fetched ${formatBytes(progress.fetched)}`);
   }
-  const made = platformOf(inspect);
   if (!platform && isForeign(inspect.Architecture, engineArch)) words.push(`for ${made}, which this engine can’t run`);
   const text = words.join(', ');
   return { id: inspect.Id, detail: text.charAt(0).toUpperCase() + text.slice(1) };
@@ -103,6 +110,13 @@ async function reusedBytes(
   const reused = sizes.slice(0, count);
   if (reused.includes(null)) return layers;
   return formatBytes(reused.reduce<number>((sum, bytes) => sum + (bytes ?? 0), 0));
+}
+
+/** `linux/arm64` and `linux/arm64/v8` are the same; a named variant counts only where both have one. */
+function isSamePlatform(asked: string, made: string): boolean {
+  const [os, arch, variant] = asked.split('/');
+  const [madeOs, madeArch, madeVariant] = made.split('/');
+  return os === madeOs && arch === madeArch && (!variant || !madeVariant || variant === madeVariant);
 }
 
 /** `GET /info` has the kernel's names for CPUs, images have Go's. */

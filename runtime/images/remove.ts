@@ -22,7 +22,7 @@ export async function previewRemoval({ engine, catalogue, store }: Deps, ids: re
   const selected = ids.flatMap(id => store.get('images', id) ?? []);
   const chosen = new Set(selected.map(image => image.id));
   const [sharing, users] = await Promise.all([catalogue.sharing(), usersOf(engine.client(), chosen)]);
-  const standing = new Set([...chosen].flatMap(id => sharing.children(id)).filter(id => !chosen.has(id)));
+  const keepers = new Set([...chosen].flatMap(id => sharing.keepers(id)).filter(id => !chosen.has(id)));
   return {
     frees: sharing.freedBy(chosen),
     untags: selected.flatMap(image => image.tags),
@@ -32,7 +32,7 @@ export async function previewRemoval({ engine, catalogue, store }: Deps, ids: re
       image: nameOf(store, container.ImageID ?? ''),
       running: isRunning(container),
     })),
-    keptBy: [...standing].map(id => ({ id, name: nameOf(store, id) })),
+    keptBy: [...keepers].map(id => ({ id, name: nameOf(store, id) })),
   };
 }
 

@@ -50,15 +50,28 @@ export class SharingMap {
     return this.#chains.has(id) ? bytes : null;
   }
 
-  /** Images that stand on all layers of this one. Of two with the same layers, the one whose history goes on is the child. */
+  /** Images that have all layers of this one, and so keep them. */
+  keepers(id: string): readonly string[] {
+    const top = this.#chains.get(id)?.chainIds.at(-1);
+    return top ? this.holders(top).filter(other => other !== id) : [];
+  }
+
+  /**
+   * Images that stand on this one: they have all its layers. Where several have the very same layers (one is the other with
+   * a label more), the history tells on which of them another stands.
+   */
   children(id: string): string[] {
     const parent = this.#chains.get(id);
     const top = parent?.chainIds.at(-1);
     if (!parent || !top) return [];
-    return this.holders(top).filter(other => {
-      const chain = this.#chains.get(other);
-      return other !== id && chain !== undefined && (chain.chainIds.at(-1) !== top || continues(chain, parent));
-    });
+    const holders = this.holders(top).flatMap(holder => this.#chains.get(holder) ?? []);
+    const equals = holders.filter(chain => chain.chainIds.at(-1) === top);
+    const standsHere = (chain: ImageChain) => {
+      if (chain.id === id) return false;
+      const bases = equals.filter(base => continues(chain, base));
+      return bases.length > 0 ? bases.includes(parent) : !equals.includes(chain);
+    };
+    return holders.filter(standsHere).map(chain => chain.id);
   }
 
   /** Bytes of the layers that only these images have: what comes free when all of them go. */

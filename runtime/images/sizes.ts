@@ -1,6 +1,6 @@
-const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 
-/** Bytes for reading, in Docker's decimal units: `43.8 MB`. */
+/** Bytes for reading, in Docker's powers of 1000 and as the page writes them: `43.8 MB`, `438 MB`, `1.05 GB`. */
 export function formatBytes(bytes: number): string {
   let value = bytes;
   let unit = 0;
@@ -9,5 +9,7 @@ export function formatBytes(bytes: number): string {
     value /= 1000;
     unit += 1;
   }
-  return `${unit === 0 ? value : value < 10 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
+  const fine = unit >= 3 && value < 9.995;
+  const decimals = unit === 0 || value >= 99.95 ? 0 : fine ? 2 : 1;
+  return `${Number(value.toFixed(decimals))} ${units[unit]}`;
 }

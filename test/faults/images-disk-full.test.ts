@@ -1,0 +1,88 @@
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dockerArchive, makeImage, scratchFolder } from '../fixtures/archives.ts';
+import { call, type ImagesNoun, startImagesNoun } from '../fixtures/images-noun.ts';
+import { type Registry, startRegistry } from '../fixtures/registry.ts';
+
+const files = scratchFolder();
+const mounted: string[] = [];
+
+/** A disk of a few megabytes. */
+function smallDisk(name: string, megabytes: number): string {
+  const folder = files.path(name);
+  mkdirSync(folder);
+  const { status, stderr } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder]);
+  if (status !== 0) throw new Error(`no tmpfs: ${stderr}`);
+  mounted.push(folder);
+  return folder;
+}
+
+let noun: ImagesNoun;
+let registry: Registry;
+
+beforeAll(async () => {
+  const dataRoot = smallDisk('engine', 48);
+  noun = await startImagesNoun({ args: ['--data-root', dataRoot, '--max-download-attempts', '1'] });
+  registry = await startRegistry();
+});
+
+afterAll(async () => {
+  await registry?.stop();
+  await noun?.stop();
+  for (const folder of mounted) spawnSync('umount', ['-l', folder]);
+  files.remove();
+});
+
+const ended = (answer: unknown) => noun.ended(answer as { task: string });
+
+describe('a full disk', () => {
+  test('of the engine at a pull: said so, and what was there still works', async () => {
+    const small = await registry.put(
+      'fits/here',
+      '1',
+      await makeImage({ layers: [{ 'a.bin': randomBytes(2_000_000) }] }),
+    );
+    const large = await registry.put(
+      'too/large',
+      '1',
+      await makeImage({ layers: [{ 'a.bin': randomBytes(40_000_000) }] }),
+    );
+    expect(await ended(noun.handlers.pull({ reference: small, platform: '' }, call))).toMatchObject({ state: 'done' });
+    const { state, error } = await ended(noun.handlers.pull({ reference: large, platform: '' }, call));
+    expect(state).toBe('failed');
+    expect(error).toMatchObject({ kind: 'disk-full', message: `The engine’s disk is full: ${large} was not pulled.` });
+    expect(error?.hint).toBeTruthy();
+    expect(error?.detail).toContain('no space left on device');
+    await noun.settle();
+    expect(noun.store.all('images').map(image => image.tags)).toEqual([[small]]);
+  });
+
+  test('of the engine at a load', async () => {
+    const image = await makeImage({ layers: [{ 'b.bin': randomBytes(60_000_000) }] });
+    const path = files.write('large.tar', await dockerArchive([{ image, tags: ['too/large:2'] }]));
+    const { error } = await ended(noun.handlers.load({ path }, call));
+    expect(error).toMatchObject({ kind: 'disk-full' });
+    await noun.images.refreshImages();
+    expect(noun.store.all('images')).toHaveLength(1);
+  });
+
+  test('of this computer at a save: the part that was written is gone again', async () => {
+    const folder = smallDisk('target', 1);
+    const [id = ''] = noun.store.all('images').map(image => image.id);
+    const { state, error } = await ended(noun.handlers.save({ references: [id], path: `${folder}/image.tar` }, call));
+    expect(state).toBe('failed');
+    expect(error).toMatchObject({ kind: 'disk-full', message: `The disk that holds ${folder} is full.` });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('the engine dies in the middle of a save', async () => {
+    const path = files.path('broken.tar');
+    const [id = ''] = noun.store.all('images').map(image => image.id);
+    await noun.engine.kill('SIGKILL');
+    const { error } = await ended(noun.handlers.save({ references: [id], path }, call));
+    expect(error).toMatchObject({ kind: 'engine-unreachable' });
+    expect(existsSync(path) || existsSync(`${path}.partial`)).toBe(false);
+  });
+});
