@@ -63,7 +63,6 @@ export interface ProgressBarProps {
 export function ProgressBar({ value, label, width, height = 6, tone = 'data-1', className }: ProgressBarProps) {
   const known = value !== undefined && Number.isFinite(value);
   return (
-    // biome-ignore lint/a11y/useFocusableInteractive: a progress bar takes no focus
     <span
       role="progressbar"
       aria-label={label}

@@ -66,7 +66,6 @@ function MenuLine({ item }: { item: Exclude<MenuItem, false | null | undefined> 
 
 function MenuLines({ items }: { items: readonly MenuItem[] }) {
   const lines = items.filter(item => item !== false && item !== null && item !== undefined);
-  // biome-ignore lint/suspicious/noArrayIndexKey: separators and headings have no other identity
   return lines.map((item, index) => <MenuLine key={'id' in item ? item.id : index} item={item} />);
 }
 
@@ -168,9 +167,11 @@ export function ContextMenu({ items, children, className, label }: ContextMenuPr
   );
 }
 
-/** The keyboard's menu key sends no position: then it is the lower left of what has the focus. */
+/** Where a context menu opens. The keyboard's menu key has no pointer: then it is beside the name of what has the focus. */
 export function pointOf(event: MouseEvent): { x: number; y: number } {
-  if (event.button === 2 || event.clientX !== 0 || event.clientY !== 0) return { x: event.clientX, y: event.clientY };
+  const { nativeEvent } = event;
+  if (!(nativeEvent instanceof PointerEvent) || nativeEvent.pointerType !== '')
+    return { x: event.clientX, y: event.clientY };
   const box = (document.activeElement ?? document.body).getBoundingClientRect();
-  return { x: box.left + 16, y: box.bottom - 4 };
+  return { x: box.left + Math.min(44, box.width / 2), y: Math.min(box.bottom, window.innerHeight) };
 }

@@ -54,7 +54,11 @@ export function ImageRef({ image, mono = true, className }: ImageRefProps) {
       data-tip={image}
       data-tip-cut=""
     >
-      {prefix && <span className="g-imageref-pre">{prefix}/</span>}
+      {prefix && (
+        <span className="g-imageref-pre">
+          <bdi dir="ltr">{prefix}/</bdi>
+        </span>
+      )}
       {prefix && mono && (
         <span className="g-imageref-dots" aria-hidden="true">
           …/

@@ -61,7 +61,6 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     scrollMargin: headHeight,
     scrollPaddingStart: headHeight,
     scrollPaddingEnd: bulk ? bulkSpace : 0,
-    getItemKey: index => items[index]?.id ?? index,
     // The focused line is always drawn: if it scrolled out of the DOM, the focus would be lost.
     rangeExtractor: useCallback(
       ({ startIndex, endIndex, count }: { startIndex: number; endIndex: number; count: number }) =>
@@ -127,7 +126,6 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     openMenu(item, pointOf(event));
   };
 
-  const allIds = useMemo(() => rows.map(getRowId), [rows, getRowId]);
   const showRows = items.length > 0;
   return (
     <div
@@ -156,11 +154,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           sort={props.sort}
           onSort={props.onSort}
           selectable={selectable}
-          checked={selectable && rows.length > 0 ? checkState(selected, allIds) : false}
-          onCheckAll={() => onSelected?.(chosen.length === rows.length ? nothing : new Set(allIds))}
+          checked={chosen.length === 0 ? false : chosen.length === rows.length ? true : 'mixed'}
+          onCheckAll={() => onSelected?.(chosen.length === rows.length ? nothing : new Set(rows.map(getRowId)))}
         />
         {props.loading && !showRows && <SkeletonRows columns={columns} selectable={selectable} />}
-        {/* biome-ignore lint/a11y/useKeyWithClickEvents: its rows have the keys */}
         <div
           ref={body}
           role="rowgroup"

@@ -146,7 +146,7 @@ function Line<Row>(props: TableRowProps<Row>) {
         showActions && 'g-row-acting',
         className,
       )}
-      style={{ transform: `translateY(${top}px)` }}
+      style={{ top }}
       data-line={item.id}
       tabIndex={focused ? 0 : -1}
       aria-rowindex={index + 2}

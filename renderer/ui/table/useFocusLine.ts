@@ -1,4 +1,4 @@
-import { type FocusEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type FocusEvent, type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Item } from './items.ts';
 
 /**
@@ -16,7 +16,7 @@ export function useFocusLine<Row>(
   const hadFocus = useRef(false);
   const pointer = useRef(false);
 
-  const found = id === null ? -1 : items.findIndex(item => item.id === id);
+  const found = useMemo(() => (id === null ? -1 : items.findIndex(item => item.id === id)), [items, id]);
   const index = found >= 0 ? found : Math.min(lastIndex.current, items.length - 1);
   useEffect(() => {
     lastIndex.current = Math.max(0, index);
