@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { onParentGone } from './parent.mjs';
 
 // An ordinary user's PATH often lacks these; Debian keeps iptables, ldconfig and dockerd's helpers there.
 const adminFolders = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
@@ -60,7 +61,9 @@ export function run(command, args, { cwd, env, show = false } = {}) {
 export function exitOnSignals() {
   const exit = () => process.exit(130);
   for (const signal of signals) process.on(signal, exit);
+  const forgetParent = onParentGone(exit);
   return () => {
+    forgetParent();
     for (const signal of signals) process.off(signal, exit);
   };
 }

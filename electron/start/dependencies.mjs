@@ -45,6 +45,9 @@ export function npmCommand() {
   return { command: process.platform === 'win32' ? 'npm.cmd' : 'npm', args: [], env: { PATH } };
 }
 
+/** npm's own pauses between tries let an offline machine wait for minutes. */
+const npmPatience = ['--prefer-offline', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000']; // ms
+
 /** The first lines of npm's complaint: it puts the reason first and its usage last. @param {string} output */
 const reasonLines = output =>
   output
@@ -66,7 +69,7 @@ export async function ensureDependencies(onStep) {
     if (isInstalled()) return;
     onStep('Dependencies', 'npm ci');
     const npm = npmCommand();
-    const result = await run(npm.command, [...npm.args, 'ci', '--no-audit', '--no-fund'], {
+    const result = await run(npm.command, [...npm.args, 'ci', '--no-audit', '--no-fund', ...npmPatience], {
       cwd: projectRoot,
       env: npm.env,
     });

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { readIfThere } from './cache.mjs';
+import { readIfThere, withLock } from './cache.mjs';
 import { findExecutable, lastLines, run } from './commands.mjs';
 import { SetUpError } from './progress.mjs';
 import { freeRange, hasRange } from './subordinate-ids.mjs';
@@ -102,21 +102,29 @@ export async function ensurePackages(situation, onStep) {
       `Gantry needs these from your distribution's packages; install them, then start again:\n${list}`,
     );
   }
-  const names = await packageNames(missing);
   if (!root) {
+    const names = await packageNames(missing);
     if (names.length) {
       commands.unshift(`apt-get update && apt-get install -y --no-install-recommends ${names.join(' ')}`);
     }
     throw new SetUpError(requestToRoot(missing, commands));
   }
-  onStep('System packages', `installing ${names.join(' ')}`);
+  // apt-get waits for dpkg's lock, but not for that of its lists.
+  const waiting = () => onStep('System packages', 'another start is installing them, waiting');
+  await withLock('packages', waiting, () => install(missingNeeds({ ...situation, root }), onStep));
+  onStep('System packages', 'installed');
+}
+
+/** @param {import('./system-needs.mjs').Need[]} missing @param {import('./progress.mjs').OnStep} onStep */
+async function install(missing, onStep) {
+  if (missing.length === 0) return;
+  onStep('System packages', `installing ${missing.map(need => need.package).join(' ')}`);
   await aptGet(['update']);
-  const fresh = await packageNames(missing); // apt knows the names only now, on a machine that never updated its lists
-  await withoutStartingServices(() => aptGet(['install', '-y', '--no-install-recommends', ...fresh]));
+  const names = await packageNames(missing); // apt knows the names only now, on a machine that never updated its lists
+  await withoutStartingServices(() => aptGet(['install', '-y', '--no-install-recommends', ...names]));
   const still = missing.filter(need => !need.present());
   if (still.length) {
     const list = still.map(need => `${need.what} (${need.package})`).join(', ');
     throw new SetUpError(`apt-get installed everything, and yet this can't be found: ${list}.`);
   }
-  onStep('System packages', 'installed');
 }

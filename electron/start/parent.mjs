@@ -3,6 +3,7 @@
  * between it and us, and a shell does not pass it on: the window would stay for ever.
  * Nothing announces a parent's end, so this one looks each second.
  * @param {() => void} callback
+ * @returns {() => void} stops looking
  */
 export function onParentGone(callback) {
   const parent = process.ppid;
@@ -12,4 +13,5 @@ export function onParentGone(callback) {
     callback();
   }, 1_000);
   timer.unref();
+  return () => clearInterval(timer);
 }
