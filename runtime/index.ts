@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { createLogger, DisposableStore, type Handlers, type Logger, serve } from './base/index.ts';
 import { containerMappers, createContainers } from './containers/index.ts';
-import { contract, type Port, type RuntimeContract, type Settings } from './contract/index.ts';
+import { contract, type Port, type RuntimeContract, type Settings, toGantryError } from './contract/index.ts';
 import { createEngine, type Engine, initialStatus } from './engine/index.ts';
 import { createFolders, type GantryPaths, gantryPaths, LogFile } from './host/index.ts';
 import { createImages, type Images } from './images/index.ts';
@@ -101,7 +101,8 @@ function joinMirror(engine: Engine, images: Images, store: StateStore, logger: L
         engine.listsRead();
         images.onConnected();
       },
-      error => engine.connectionLost(error),
+      // Cancelled: another engine was chosen meanwhile, which is not lost.
+      error => toGantryError(error).kind !== 'cancelled' && engine.connectionLost(error),
     );
   });
   engine.onDisconnected(({ switched }) => {

@@ -39,6 +39,7 @@ export class ContainerMirror {
   readonly #outOfMemory = new Set<string>();
   /** For each list under way, the ids with an event since it was asked for: there the list may be the older one. */
   readonly #lists = new Set<Set<string>>();
+  #closed = false;
 
   constructor(options: ContainerMirrorOptions) {
     this.#options = options;
@@ -95,11 +96,14 @@ export class ContainerMirror {
     if (!signal.aborted) flush();
   }
 
+  /** What is still under way changes nothing any more: the store may show another engine by then. */
   close(): void {
+    this.#closed = true;
     this.#refetcher.close();
   }
 
   #apply(items: unknown[], touched: Set<string>): void {
+    if (this.#closed) return;
     const { store, mappers } = this.#options;
     const now = Date.now();
     const rows: ContainerRow[] = [];

@@ -20,7 +20,10 @@ export interface MirrorOptions {
 
 /** Keeps the store equal to the engine that is looked at. */
 export interface Mirror extends Disposable {
-  /** Looks at an engine, in place of the one before. Resolves when its lists are in the store; rejects when it fails. */
+  /**
+   * Looks at an engine, in place of the one before. Resolves when its lists are in the store; rejects when it fails, with
+   * `cancelled` when another was connected, or none, meanwhile.
+   */
   connect(client: DockerClient): Promise<void>;
   /** Looks at none. Rows stay: an engine that restarts has the same ones. */
   disconnect(): void;
