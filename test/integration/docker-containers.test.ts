@@ -7,6 +7,7 @@ import {
   demultiplex,
   parseDockerHost,
 } from '../../runtime/docker/index.ts';
+import { collect } from '../fixtures/collect.ts';
 import {
   busyboxImage,
   ensureBusyboxImage,
@@ -204,7 +205,7 @@ test('stats: a stream of samples, one sample, and one at once', async () => {
   }
   expect(cpu[2]).toBeGreaterThan(cpu[1] ?? Number.POSITIVE_INFINITY);
   for (const oneShot of [true, false]) {
-    const samples = await Array.fromAsync(containers.stats(client, id, { stream: false, oneShot }));
+    const samples = await collect(containers.stats(client, id, { stream: false, oneShot }));
     expect(samples).toHaveLength(1);
     expect((samples[0]?.precpu_stats?.system_cpu_usage ?? 0) > 0).toBe(!oneShot);
   }

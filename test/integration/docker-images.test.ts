@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { GantryError } from '../../runtime/contract/errors.ts';
 import { containers, DockerClient, images, parseDockerHost } from '../../runtime/docker/index.ts';
+import { collect } from '../fixtures/collect.ts';
 import {
   busyboxImage,
   busyboxRoot,
@@ -34,7 +35,7 @@ async function bytesOf(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-const load = (bytes: Uint8Array) => Array.fromAsync(images.load(client, Readable.from([bytes])));
+const load = (bytes: Uint8Array) => collect(images.load(client, Readable.from([bytes])));
 
 test('list, inspect, history, tag, remove, prune', async () => {
   expect((await images.list(client)).map(image => image.RepoTags)).toEqual([[busyboxImage]]);
@@ -89,7 +90,7 @@ describe('archives', () => {
         throw new Error('disk read failed');
       })(),
     );
-    await expect(Array.fromAsync(images.load(client, broken))).rejects.toMatchObject({
+    await expect(collect(images.load(client, broken))).rejects.toMatchObject({
       kind: 'invalid-input',
       detail: 'disk read failed',
     });
@@ -98,7 +99,7 @@ describe('archives', () => {
 
 describe('registries', () => {
   const pull = (fromImage: string, options: { authHeader?: string; signal?: AbortSignal; tag?: string } = {}) =>
-    Array.fromAsync(images.create(client, { fromImage, tag: '1', ...options }));
+    collect(images.create(client, { fromImage, tag: '1', ...options }));
 
   /** A server that answers as no sound registry does. */
   async function wrongRegistry(status: number, body: string, run: (address: string) => Promise<void>): Promise<void> {
@@ -120,7 +121,7 @@ describe('registries', () => {
     try {
       const repo = `${registry.address}/team/busybox`;
       await images.tag(client, busyboxImage, { repo, tag: '1' });
-      await Array.fromAsync(images.push(client, repo, { tag: '1' }));
+      await collect(images.push(client, repo, { tag: '1' }));
       await images.remove(client, `${repo}:1`);
       const messages = await pull(repo);
       expect(messages[0]).toEqual({ status: 'Pulling from team/busybox', id: '1' });
@@ -141,11 +142,11 @@ describe('registries', () => {
       const repo = `${registry.address}/secret`;
       await images.tag(client, busyboxImage, { repo, tag: '1' });
       const unauthorised = { kind: 'registry-unauthorised' };
-      await expect(Array.fromAsync(images.push(client, repo, { tag: '1' }))).rejects.toMatchObject(unauthorised);
+      await expect(collect(images.push(client, repo, { tag: '1' }))).rejects.toMatchObject(unauthorised);
       // Of every length: base64 with and without padding.
       for (const username of ['a', 'ab', 'abc', registryUser.username]) {
         const authHeader = images.registryAuth({ ...registryUser, username, serveraddress: registry.address });
-        const pushed = Array.fromAsync(images.push(client, repo, { tag: '1', authHeader }));
+        const pushed = collect(images.push(client, repo, { tag: '1', authHeader }));
         if (username === registryUser.username) await pushed;
         else await expect(pushed).rejects.toMatchObject(unauthorised);
       }

@@ -9,6 +9,7 @@ import {
   system,
   volumes,
 } from '../../runtime/docker/index.ts';
+import { collect } from '../fixtures/collect.ts';
 import {
   busyboxImage,
   ensureBusyboxImage,
@@ -66,16 +67,16 @@ test('events: a signal cancels, and an engine that dies is said to have', async 
   const abort = new AbortController();
   const cancelled = await system.openEvents(client, { signal: abort.signal });
   setTimeout(() => abort.abort(), 50);
-  await expect(Array.fromAsync(cancelled)).rejects.toMatchObject({ kind: 'cancelled' });
+  await expect(collect(cancelled)).rejects.toMatchObject({ kind: 'cancelled' });
 
   const unread = await system.openEvents(client);
   const broken = await system.openEvents(client);
-  const reading = expect(Array.fromAsync(broken)).rejects.toMatchObject({ kind: 'engine-unreachable' });
+  const reading = expect(collect(broken)).rejects.toMatchObject({ kind: 'engine-unreachable' });
   await engine.kill('SIGKILL');
   await reading;
   // Nobody read this one while it broke: that must neither crash nor hang.
   await sleep(50);
-  await expect(Array.fromAsync(unread)).rejects.toMatchObject({ kind: 'engine-unreachable' });
+  await expect(collect(unread)).rejects.toMatchObject({ kind: 'engine-unreachable' });
   await expect(system.info(client)).rejects.toMatchObject({ kind: 'engine-unreachable' });
   await engine.restart();
   expect((await system.info(client)).DockerRootDir).toBe(engine.dataRoot);
