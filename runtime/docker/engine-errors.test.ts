@@ -6,7 +6,11 @@ const oci =
   'failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ';
 const wrongPlatform = 'was found but does not match the specified platform: wanted linux/arm64, actual: linux/amd64';
 
-/** Status (0 within a stream), operation, message, kind, sentence: Moby 20.10 said these, unless a comment names another. */
+/**
+ * Status (0 within a stream), operation, message, kind, sentence. Provoked from Moby 20.10, but for those of other
+ * engines and these, which were written after its source and documentation: exec format error, no matching manifest,
+ * no space left, Client.Timeout, pull access denied.
+ */
 const said: [number, EngineFailure['during'], string, string, string][] = [
   [
     409,
@@ -15,7 +19,7 @@ const said: [number, EngineFailure['during'], string, string, string][] = [
     'name-in-use',
     'The name “web” is taken by the container 661aa3ac2440.',
   ],
-  // Podman 4.3
+  // Podman, not provoked
   [
     409,
     'create',
@@ -37,7 +41,7 @@ const said: [number, EngineFailure['during'], string, string, string][] = [
     'port-in-use',
     'Port 18081 is used by another program.',
   ],
-  // Moby 28
+  // Moby 28, not provoked
   [
     500,
     'start',
@@ -76,7 +80,7 @@ const said: [number, EngineFailure['during'], string, string, string][] = [
     'command-not-found',
     'The image has no program “/nope/x”.',
   ],
-  // crun, through Podman 4.3
+  // crun through Podman, not provoked
   [
     500,
     'start',
