@@ -18,6 +18,7 @@ let box: HTMLElement | undefined;
 let owner: HTMLElement | undefined;
 let showTimer: number | undefined;
 let hideTimer: number | undefined;
+let watch: number | undefined;
 let lastHidden = -Infinity;
 let formatKeys: (keys: string) => string = keys => keys;
 
@@ -30,6 +31,7 @@ export function setKeyFormat(format: (keys: string) => string): void {
 export function hideTip(): void {
   window.clearTimeout(showTimer);
   window.clearTimeout(hideTimer);
+  window.clearInterval(watch);
   if (!box || !owner) return;
   if (box.matches(':popover-open')) box.hidePopover();
   if (owner.getAttribute('aria-describedby') === box.id) owner.removeAttribute('aria-describedby');
@@ -69,6 +71,13 @@ function show(element: HTMLElement): void {
     element.setAttribute('aria-describedby', box.id);
   if (!box.matches(':popover-open')) box.showPopover();
   place(box, element);
+  // A removed element sends no event. Sampled only while a tip is up, and there is one at most.
+  window.clearInterval(watch);
+  watch = window.setInterval(() => {
+    if (!element.isConnected || element.dataset.tip === undefined) hideTip();
+    else if (box?.firstChild && box.firstChild.textContent !== element.dataset.tip)
+      box.firstChild.textContent = element.dataset.tip;
+  }, 250);
 }
 
 function place(tip: HTMLElement, element: HTMLElement): void {
