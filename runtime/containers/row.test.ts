@@ -56,6 +56,16 @@ describe('rowFromList', () => {
     });
   });
 
+  it('keeps a port of IPv6 that differs from that of IPv4', () => {
+    const port = (IP: string, PublicPort: number) => ({ IP, PublicPort, PrivatePort: 80, Type: 'tcp' });
+    const Ports = [port('::', 32769), port('0.0.0.0', 32768), port('127.0.0.1', 9)];
+    expect(rowFromList({ ...listed, Ports }, now)?.ports.map(({ ip, host }) => `${ip} ${host}`)).toEqual([
+      '127.0.0.1 9',
+      ' 32768',
+      ':: 32769',
+    ]);
+  });
+
   it('reads how it ended', () => {
     const row = rowFromList({ ...listed, State: 'exited', Status: 'Exited (137) 3 minutes ago' }, now);
     expect(row).toMatchObject({ state: 'exited', since: now - 180_000 });

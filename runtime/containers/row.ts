@@ -110,7 +110,7 @@ export function inspectedPorts(inspect: unknown): PublishedPort[] {
       if (!Number.isInteger(base.container)) return [];
       const hosts = list(bindings).map(record);
       if (hosts.length === 0) return [{ ...base, ip: '', host: null }];
-      return hosts.map(host => ({ ...base, ip: wildcardAsEmpty(host.HostIp), host: Number(host.HostPort) || null }));
+      return hosts.map(host => ({ ...base, ip: text(host.HostIp, 64), host: Number(host.HostPort) || null }));
     }),
   );
 }
@@ -120,22 +120,24 @@ function listedPort(item: unknown): PublishedPort[] {
   const container = number(port.PrivatePort);
   if (container === 0) return [];
   const host = number(port.PublicPort) || null;
-  return [{ ip: wildcardAsEmpty(port.IP), container, host, protocol: readProtocol(port.Type) }];
-}
-
-function wildcardAsEmpty(ip: unknown): string {
-  const address = text(ip, 64);
-  return address === '0.0.0.0' || address === '::' ? '' : address;
+  return [{ ip: text(port.IP, 64), container, host, protocol: readProtocol(port.Type) }];
 }
 
 function readProtocol(value: unknown): PublishedPort['protocol'] {
   return value === 'udp' || value === 'sctp' ? value : 'tcp';
 }
 
-/** The engine lists a port once for IPv4 and once for IPv6, in the order of a Go map: once, sorted, is enough. */
+/**
+ * The engine lists a port once for IPv4 and once for IPv6, in the order of a Go map: once, sorted, is enough. When it picks
+ * the host ports it may pick another one for IPv6 (Moby 20.10): then that one is kept as `::`.
+ */
 function uniquePorts(ports: PublishedPort[]): PublishedPort[] {
-  const unique = new Map(ports.map(port => [`${port.ip} ${port.host} ${port.container} ${port.protocol}`, port]));
+  const key = (port: PublishedPort) => `${port.ip} ${port.host} ${port.container} ${port.protocol}`;
+  const unique = new Map(
+    ports.map(port => (port.ip === '0.0.0.0' ? { ...port, ip: '' } : port)).map(port => [key(port), port]),
+  );
   return [...unique.values()]
+    .filter(port => port.ip !== '::' || !unique.has(key({ ...port, ip: '' })))
     .sort((a, b) => a.container - b.container || a.protocol.localeCompare(b.protocol) || (a.host ?? 0) - (b.host ?? 0))
     .slice(0, 2000);
 }

@@ -100,7 +100,9 @@ describe('a change from outside', () => {
     await until('network', () => rig.store.get('networks', network));
     const id = await outside({ ports: [{ host: null, container: 80 }] });
     await containers.start(rig.client, id);
-    await rowOf(rig, id, row => row.ports.length === 1 && (row.ports[0]?.host ?? 0) > 0);
+    await rowOf(rig, id, row =>
+      row.ports.some(port => port.ip === '' && port.container === 80 && (port.host ?? 0) > 0),
+    );
     await networks.connect(rig.client, network, { container: id });
     await rowOf(rig, id, row => row.networks.includes('mirror-net'));
     await networks.disconnect(rig.client, network, { container: id, force: true });

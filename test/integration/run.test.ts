@@ -36,7 +36,7 @@ describe('a run', () => {
   test('creates and starts, and the row comes with the state', async () => {
     const { id, task, warnings } = await run({ name: 'first', ports: [{ host: null, container: 80 }] });
     expect([task, warnings]).toEqual([null, []]);
-    await rowOf(rig, id ?? '', row => row.state === 'running' && row.name === 'first' && row.ports.length === 1);
+    await rowOf(rig, id ?? '', row => row.state === 'running' && row.name === 'first' && row.ports.length > 0);
   });
 
   test('can only create', async () => {
