@@ -134,7 +134,7 @@ test('main-job: a real Debian image from a real Dockerfile', async ({ app, home,
     await expect(terminalText(page)).toContainText(/shell=.*bash/, { timeout: 15_000 });
     await page.keyboard.type('clear; stty size\n');
     const size = async () =>
-      /(\d+) (\d+)/.exec((await terminalText(page).textContent()) ?? ''.replace(/.*stty size/s, ''))?.[0];
+      /(\d+) (\d+)/.exec(((await terminalText(page).textContent()) ?? '').replace(/.*stty size/s, ''))?.[0];
     await expect.poll(size).toMatch(/^\d+ \d+$/);
     const before = await size();
     await page.keyboard.type('clear; top\n');

@@ -1,0 +1,90 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './test.ts';
+
+/** axe on every page and dialog, in both themes: no serious or critical finding. */
+
+async function findings(page: Page): Promise<string[]> {
+  // Electron's windows can't open the blank page that axe prefers to run in.
+  const results = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  return results.violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`));
+}
+
+async function useTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {
+  await page.evaluate(wanted => {
+    document.documentElement.dataset.theme = wanted;
+  }, theme);
+}
+
+const pages: { name: string; open(page: Page): Promise<void> }[] = [
+  { name: 'containers', open: page => page.getByRole('link', { name: 'Containers' }).click() },
+  {
+    name: 'run',
+    open: async page => {
+      await page.getByRole('button', { name: 'Run container' }).click();
+      await page.getByRole('dialog').getByRole('combobox', { name: 'Image' }).fill('gantry/starter');
+      await page.waitForTimeout(400);
+    },
+  },
+  { name: 'images', open: page => page.getByRole('link', { name: 'Images' }).click() },
+  {
+    name: 'pull',
+    open: page => page.getByRole('button', { name: 'Pull image' }).first().click(),
+  },
+  {
+    name: 'layers',
+    open: async page => {
+      await page.getByRole('row').filter({ hasText: 'gantry/starter' }).getByText('gantry/starter').click();
+      await page.getByRole('option').first().waitFor();
+    },
+  },
+  {
+    name: 'image-inspect',
+    open: page => page.getByRole('tab', { name: 'Inspect' }).click(),
+  },
+  {
+    name: 'container-logs',
+    open: async page => {
+      await page.getByRole('link', { name: 'Containers' }).click();
+      await page.getByText('axe', { exact: true }).first().click();
+      await page.locator('.log-text').first().waitFor();
+    },
+  },
+  ...['Inspect', 'Mounts', 'Terminal', 'Stats'].map(tab => ({
+    name: `container-${tab.toLowerCase()}`,
+    open: async (page: Page) => {
+      await page.getByRole('tab', { name: tab }).click();
+      await page.waitForTimeout(600);
+    },
+  })),
+  { name: 'palette', open: page => page.keyboard.press('Control+k') },
+  { name: 'settings', open: page => page.getByRole('link', { name: 'Settings' }).click() },
+  { name: 'troubleshoot', open: page => page.getByRole('link', { name: 'Troubleshoot' }).click() },
+];
+
+test('axe finds nothing serious on any page, in either theme', async ({ app, home, picture }) => {
+  test.setTimeout(300_000);
+  const { page } = app;
+  await expect(page.getByRole('button', { name: 'Run container' })).toBeVisible({ timeout: 60_000 });
+  expect(await findings(page), 'containers-empty').toEqual([]);
+  await expect.poll(() => home.docker('images', '-q', 'gantry/starter'), { timeout: 30_000 }).not.toBe('');
+  await home.docker('run', '-d', '--name', 'axe', '-e', 'API_TOKEN=x', '-v', 'axe:/data', '-p', '8099:80', 'gantry/starter');
+  await expect(page.getByText('axe', { exact: true }).first()).toBeVisible();
+  for (const { name, open } of pages) {
+    await test.step(name, async () => {
+      await open(page);
+      await page.waitForTimeout(300);
+      for (const theme of ['light', 'dark'] as const) {
+        await useTheme(page, theme);
+        await page.waitForTimeout(150);
+        await picture(`${name}-${theme}`);
+        expect.soft(await findings(page), `${name}, ${theme}`).toEqual([]);
+      }
+      await useTheme(page, 'light');
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Escape');
+    });
+  }
+});

@@ -1,0 +1,65 @@
+import { expect, test } from './test.ts';
+
+/** The everyday work by keyboard alone: no pointer in this file. */
+test('run, log, stop, start, rename and delete by keyboard alone', async ({ app, home }) => {
+  const { page } = app;
+  const { keyboard } = page;
+  const row = page.getByRole('row').filter({ hasText: 'by-keys' });
+  await expect(page.getByRole('button', { name: 'Run container' })).toBeVisible({ timeout: 60_000 });
+  await expect.poll(() => home.docker('images', '-q', 'gantry/starter'), { timeout: 30_000 }).not.toBe('');
+
+  await test.step('run from the palette', async () => {
+    await keyboard.press('Control+k');
+    await keyboard.type('run container');
+    await keyboard.press('Enter');
+    await expect(page.getByRole('dialog', { name: 'Run container' })).toBeVisible();
+    await keyboard.type('gantry/starter');
+    await keyboard.press('Escape');
+    const open = await page.getByRole('dialog', { name: 'Run container' }).count();
+    expect(open, 'Escape closes the suggestions first').toBe(1);
+    await keyboard.press('Tab');
+    await keyboard.type('by-keys');
+    await page.waitForTimeout(500);
+    await keyboard.press('Enter');
+    await expect(row).toContainText('Running', { timeout: 20_000 });
+  });
+
+  await test.step('stop and start it with s', async () => {
+    await row.focus();
+    await keyboard.press('s');
+    await expect(row).toContainText(/Stopped|Exit/, { timeout: 20_000 });
+    await keyboard.press('s');
+    await expect(row).toContainText('Running', { timeout: 20_000 });
+  });
+
+  await test.step('its log with l, and back', async () => {
+    await row.focus();
+    await keyboard.press('l');
+    await expect(page.getByRole('tab', { name: 'Logs' })).toHaveAttribute('aria-selected', 'true');
+    await keyboard.press('Alt+ArrowLeft');
+    await expect(row).toBeVisible();
+  });
+
+  await test.step('rename with F2', async () => {
+    await row.focus();
+    await keyboard.press('F2');
+    await keyboard.press('Control+a');
+    await keyboard.type('renamed');
+    await keyboard.press('Enter');
+    await expect(page.getByRole('row').filter({ hasText: 'renamed' })).toBeVisible();
+  });
+
+  await test.step('delete with d, confirmed', async () => {
+    await page.getByRole('row').filter({ hasText: 'renamed' }).focus();
+    await keyboard.press('d');
+    const dialog = page.getByRole('alertdialog').or(page.getByRole('dialog'));
+    await expect(dialog).toContainText('renamed');
+    for (let i = 0; i < 6; i += 1) {
+      const focused = await page.evaluate(() => document.activeElement?.textContent ?? '');
+      if (focused.startsWith('Delete')) break;
+      await keyboard.press('Tab');
+    }
+    await keyboard.press('Enter');
+    await expect(page.getByRole('row').filter({ hasText: 'renamed' })).toHaveCount(0, { timeout: 20_000 });
+  });
+});
