@@ -47,9 +47,9 @@ export function createHandlers(options: HandlerOptions): Handlers<RuntimeContrac
       await supervisor.restart();
       return {};
     },
-    resetPreview: (_input, { signal }) => {
+    resetPreview: async (_input, { signal }) => {
       if (!supervisor.features().hosted) throw notHosted(supervisor);
-      return previewReset(supervisor.client(), signal);
+      return await previewReset(supervisor.client(), signal);
     },
     reset: async ({ confirmation }) => {
       if (confirmation.trim().toLowerCase() !== resetConfirmation)

@@ -45,18 +45,21 @@ export async function writeArchive(
   };
   const write = pipeline(tar, createGzip(), createWriteStream(part, { mode: 0o600 }), { signal });
   const [filled, written] = await Promise.allSettled([fill(), write]);
-  const failed = [filled, written].find(result => result.status === 'rejected');
-  if (!failed) return await rename(part, path);
+  const reasons = [written, filled].flatMap(result => (result.status === 'rejected' ? [result.reason] : []));
+  if (reasons.length === 0) return await rename(part, path);
   await rm(part, { force: true });
   signal.throwIfAborted();
-  throw writeError(
-    path,
-    written.status === 'rejected' && filled.status !== 'rejected' ? written.reason : failed.reason,
-  );
+  // Each side ends the other: the system's own error says why, the other one only that it was ended.
+  throw writeError(path, reasons.find(reason => systemCode(reason) !== '') ?? reasons.at(-1));
+}
+
+function systemCode(thrown: unknown): string {
+  const { code, syscall } = thrown as NodeJS.ErrnoException;
+  return syscall ? (code ?? '') : '';
 }
 
 function writeError(path: string, thrown: unknown): unknown {
-  const code = (thrown as NodeJS.ErrnoException).code;
+  const code = systemCode(thrown);
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return new GantryError({
       kind: 'disk-full',
@@ -64,7 +67,7 @@ function writeError(path: string, thrown: unknown): unknown {
       hint: 'Choose another place, or free some disk space.',
       detail: String(thrown),
     });
-  if (code && ['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EISDIR'].includes(code))
+  if (['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EISDIR'].includes(code))
     return new GantryError({
       kind: 'invalid-input',
       message: `The archive can't be written to ${path}.`,

@@ -16,6 +16,7 @@ import {
 } from '../integration/engine-rig.ts';
 
 const home = createGantryHome();
+const published = ['-p', '127.0.0.1::80', busyboxImage, 'httpd', '-f', '-p', '80', '-h', '/tmp'];
 let rig: EngineRig;
 
 beforeAll(async () => {
@@ -23,13 +24,27 @@ beforeAll(async () => {
   await rig.engine.open();
   await ensureBusyboxImage(rig.engine.client());
   for (let i = 0; i < 10; i += 1)
-    await home.docker('run', '-d', '--name', `c${i}`, '--network', 'host', busyboxImage, 'sleep', '3600');
+    await home.docker(
+      'run',
+      '-d',
+      '--name',
+      `c${i}`,
+      ...(i === 9 ? published : ['--network', 'host', busyboxImage, 'sleep', '3600']),
+    );
 });
 afterAll(async () => {
   await rig.engine.stop().catch(() => undefined);
   rig.dispose();
   await home.dispose();
 });
+
+/** The published port of a container must answer on. */
+async function statusOf(port: string | undefined): Promise<number> {
+  return await fetch(`http://127.0.0.1:${port}/`).then(
+    response => response.status,
+    () => 0,
+  );
+}
 
 /** What the mirror does: it follows the engine's events and reports their end. */
 function watchAsMirror({ engine }: EngineRig): void {
@@ -55,6 +70,8 @@ describe('with ten running containers', () => {
     expect(dockerdPid(rig.paths)).not.toBe(pid);
     expect(await containerPids(home)).toEqual(pids);
     expect(rig.engine.status()).toMatchObject({ state: 'running', error: null });
+    const port = (await home.docker('port', 'c9', '80')).split(':').at(-1);
+    await expect.poll(() => statusOf(port), { timeout: 30_000 }).toBe(404);
   });
 
   test('kill -9 dockerd that an earlier Gantry started', async () => {

@@ -65,6 +65,10 @@ test('RootlessKit’s arguments', () => {
       echo "dockerd ended ($code), starting it again"
       pid=$(cat "$containerd" 2>/dev/null) && kill -9 "$pid" 2>/dev/null
       rm -f "$containerd"
+      api=$ROOTLESSKIT_STATE_DIR/api.sock
+      rootlessctl --socket="$api" list-ports 2>/dev/null | while read -r id rest; do
+        case $id in *[!0-9]*) ;; *) rootlessctl --socket="$api" remove-ports "$id" ;; esac
+      done
       sleep 0.05
     done"
   `);

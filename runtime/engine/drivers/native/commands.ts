@@ -60,7 +60,8 @@ export function restartMarker(paths: EnginePaths): string {
  * Runs inside RootlessKit's namespaces. Were dockerd its child, a killed dockerd would end the namespaces, and no later engine could
  * reach the containers in them. So this loop starts it again, in place.
  * The first line is what Moby's dockerd-rootless.sh does: links to the host's /run are replaced by our own.
- * A containerd that outlived dockerd is ended, or else one that is just dying would be taken for a running one.
+ * A containerd that outlived dockerd is ended, or else one that is just dying would be taken for a running one. Ports that a killed
+ * dockerd had published are closed, or else RootlessKit would refuse them to the next one.
  */
 const rootlessLoop = `rm -f /run/docker /run/containerd /run/xtables.lock
 containerd=$1 marker=$2
@@ -76,6 +77,10 @@ while :; do
   echo "dockerd ended ($code), starting it again"
   pid=$(cat "$containerd" 2>/dev/null) && kill -9 "$pid" 2>/dev/null
   rm -f "$containerd"
+  api=$ROOTLESSKIT_STATE_DIR/api.sock
+  rootlessctl --socket="$api" list-ports 2>/dev/null | while read -r id rest; do
+    case $id in *[!0-9]*) ;; *) rootlessctl --socket="$api" remove-ports "$id" ;; esac
+  done
   sleep 0.05
 done`;
 

@@ -1,0 +1,81 @@
+import { system } from '../../runtime/docker/index.ts';
+import { busyboxImage, ensureBusyboxImage } from '../fixtures/busybox-image.ts';
+import { containerPids, createGantryHome, createRig, dockerdPid, untilState } from './engine-rig.ts';
+
+/** Run by engine-rootless.test.ts as an ordinary user: one life of a rootless engine. Prints what it saw as JSON. */
+const home = createGantryHome();
+const rig = createRig(home, { HOME: process.env.HOME });
+const { engine } = rig;
+
+/** The port is open before the server behind it listens. */
+async function statusOf(port: string | undefined): Promise<number> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    try {
+      return (await fetch(`http://127.0.0.1:${port}/`)).status;
+    } catch {
+      await new Promise(resolve => setTimeout(resolve, 100));
+    }
+  }
+  return 0;
+}
+
+engine.onConnected(client => {
+  void (async () => {
+    try {
+      for await (const _event of system.events(client)) void _event;
+    } finally {
+      engine.connectionLost(new Error('the event stream ended'));
+    }
+  })().catch(() => undefined);
+});
+await engine.open();
+const started = engine.status();
+if (started.state !== 'running') {
+  console.log(JSON.stringify({ failed: started.error }));
+  process.exit(0);
+}
+await ensureBusyboxImage(engine.client());
+await home.docker(
+  'run',
+  '-d',
+  '--name',
+  'web',
+  '-p',
+  '127.0.0.1::80',
+  busyboxImage,
+  'httpd',
+  '-f',
+  '-p',
+  '80',
+  '-h',
+  '/tmp',
+);
+const port = (await home.docker('port', 'web', '80')).split(':').at(-1);
+const answer = await statusOf(port);
+const before = await containerPids(home);
+
+const back = untilState(engine, 'reconnecting').then(() => untilState(engine, 'running'));
+process.kill(dockerdPid(rig.paths), 'SIGKILL');
+await back;
+const afterKill = await containerPids(home);
+const answerAfterKill = await statusOf(port);
+await engine.restart();
+const afterRestart = await containerPids(home);
+await engine.reset();
+const afterReset = await home.docker('ps', '-aq');
+await engine.stop();
+console.log(
+  JSON.stringify({
+    features: started.features,
+    phases: started.phases.map(({ id, state }) => `${id}:${state}`),
+    answer,
+    before,
+    afterKill,
+    answerAfterKill,
+    afterRestart,
+    afterReset,
+    stopped: engine.status().state,
+  }),
+);
+rig.dispose();
+await home.dispose();
