@@ -74,6 +74,8 @@ export type ImageDetail = z.infer<typeof imageDetail>;
 export const imageRemovePreview = z.object({
   /** Bytes that come free when all of them go. */
   frees: z.number(),
+  /** Bytes of their layers that the build cache keeps as well: they come free only when it is pruned. */
+  cached: z.number().optional(),
   /** Names that go. */
   untags: z.array(z.string()),
   /** Containers that use them: they must go first. */

@@ -1,8 +1,9 @@
 import type { Logger } from '../base/index.ts';
-import type { ImageRow } from '../contract/index.ts';
+import { type ImageRow, toGantryError } from '../contract/index.ts';
 import { images as api, type DockerClient, type ImageSummary } from '../docker/index.ts';
 import type { EngineAccess } from '../engine/access.ts';
 import type { StateStore } from '../state/index.ts';
+import { readSharedCache } from './build-cache.ts';
 import { chainOf, type HistoryEntry, type ImageChain } from './layer-chain.ts';
 import { imageRowOf, platformOf, type SharedFacts } from './rows.ts';
 import { SharingMap } from './sharing.ts';
@@ -26,6 +27,8 @@ export class ImageCatalogue {
   readonly #onListed: (rows: ImageRow[]) => void;
   #known = new Map<string, Known>();
   #client: DockerClient | null = null;
+  #engineId = '';
+  #cache: { round: number; sizes: Promise<number[]> } | null = null;
   #round = 0;
   #sharing = new SharingMap([]);
   #listing: Promise<void> = Promise.resolve();
@@ -54,7 +57,10 @@ export class ImageCatalogue {
 
   async #list(): Promise<void> {
     const client = this.#engine.client();
-    if (client !== this.#client) this.#forget(client);
+    this.#client = client;
+    // A restarted engine has another client and the same images.
+    const { id } = this.#engine.status().engine;
+    if (id !== this.#engineId) this.#forget(id);
     this.#round += 1;
     const round = this.#round;
     const summaries = await api.list(client);
@@ -72,8 +78,20 @@ export class ImageCatalogue {
     }
   }
 
-  #forget(client: DockerClient): void {
-    this.#client = client;
+  /** What the build cache shares with images, asked once a list: builds and removals bring a new one. */
+  async sharedCache(): Promise<readonly number[]> {
+    if (this.#cache?.round !== this.#round) {
+      const sizes = readSharedCache(this.#engine.client()).catch((error: unknown) => {
+        this.#logger.log('info', 'build cache not read', { error: String(error) });
+        return [];
+      });
+      this.#cache = { round: this.#round, sizes };
+    }
+    return await this.#cache.sizes;
+  }
+
+  #forget(engineId: string): void {
+    this.#engineId = engineId;
     this.#known = new Map();
     this.#sharing = new SharingMap([]);
   }
@@ -99,16 +117,20 @@ export class ImageCatalogue {
     const ids = new Set(summaries.map(summary => summary.Id));
     for (const id of this.#known.keys()) if (!ids.has(id)) this.#known.delete(id);
     const missing = [...ids].filter(id => !this.#known.has(id));
+    let reachable = true;
     const workers = Array.from({ length: Math.min(atOnce, missing.length) }, async () => {
-      for (let id = missing.pop(); id !== undefined && current(); id = missing.pop()) await this.#lookInto(client, id);
+      for (let id = missing.pop(); id !== undefined && reachable && current(); id = missing.pop())
+        reachable = (await this.#lookInto(client, id)) && reachable;
     });
     await Promise.all(workers);
-    if (!current()) return;
+    // Half a look would call layers unique that are not.
+    if (!reachable || !current()) return;
     this.#sharing = new SharingMap([...this.#known.values()].map(known => known.chain));
     this.#publishFacts();
   }
 
-  async #lookInto(client: DockerClient, id: string): Promise<void> {
+  /** Answers whether the engine could be asked. */
+  async #lookInto(client: DockerClient, id: string): Promise<boolean> {
     try {
       const [inspect, history] = await Promise.all([
         api.inspect(client, id),
@@ -118,9 +140,11 @@ export class ImageCatalogue {
       const entries = history && historyOf(history);
       const chain = chainOf(id, inspect.RootFS?.Layers ?? [], inspect.Size ?? 0, entries);
       if (client === this.#client) this.#known.set(id, { chain, platform: platformOf(inspect) });
+      return true;
     } catch (error) {
-      // Removed since the list was made, or the engine went away: the next list tells.
+      // Most likely removed since the list was made: the next list tells.
       this.#logger.log('debug', 'image not looked into', { id, error: String(error) });
+      return toGantryError(error).kind !== 'engine-unreachable';
     }
   }
 
@@ -135,7 +159,7 @@ export class ImageCatalogue {
         platform: known.platform,
         sharedSize,
         uniqueSize: sharedSize === null ? null : Math.max(0, row.size - sharedSize),
-        children: this.#sharing.children(row.id),
+        children: [...this.#sharing.children(row.id)],
       };
       if (JSON.stringify(next) !== JSON.stringify(row)) changed.push(next);
     }

@@ -26,6 +26,8 @@ export interface ImageChain {
   sizes: (number | null)[];
   /** A hash of the history up to each entry: one image's history begins with another's if it holds the other's last one. */
   historyHashes: string[];
+  /** Made by BuildKit, here or elsewhere: then its cache may keep layers as well. */
+  buildkit: boolean;
 }
 
 /** Chain ids (OCI image spec, config, "Layer ChainID"): sha256 over "chain of those below" + " " + "diff id". */
@@ -126,7 +128,8 @@ export function chainOf(
     hash = sha256(`${hash}\n${JSON.stringify([createdBy, bytes])}`).slice(0, 32);
     return hash;
   });
-  return { id, chainIds, sizes, historyHashes };
+  const buildkit = (history ?? []).some(({ comment }) => comment.startsWith('buildkit.'));
+  return { id, chainIds, sizes, historyHashes, buildkit };
 }
 
 function sha256(text: string): string {

@@ -7,6 +7,7 @@ import {
   type DockerClient,
   type ImageDeleted,
 } from '../docker/index.ts';
+import { splitByCache } from './build-cache.ts';
 import type { ImagesDeps } from './deps.ts';
 import { imageName } from './rows.ts';
 import type { SharingMap } from './sharing.ts';
@@ -23,8 +24,9 @@ export async function previewRemoval({ engine, catalogue, store }: Deps, ids: re
   const chosen = new Set(selected.map(image => image.id));
   const [sharing, users] = await Promise.all([catalogue.sharing(), usersOf(engine.client(), chosen)]);
   const keepers = new Set([...chosen].flatMap(id => sharing.keepers(id)).filter(id => !chosen.has(id)));
+  const cache = sharing.madeByBuildKit(chosen) ? await catalogue.sharedCache() : [];
   return {
-    frees: sharing.freedBy(chosen),
+    ...splitByCache(sharing.onlyIn(chosen), cache),
     untags: selected.flatMap(image => image.tags),
     containers: users.map(container => ({
       id: container.Id,
@@ -49,10 +51,22 @@ export async function removeImage(
   const image = store.get('images', id);
   // Has to be known before: afterwards nobody knows how large the deleted layers were.
   const sharing = await catalogue.sharing();
+  if (tag !== undefined) await checkTag(client, id, tag);
   const onlyUntags = tag !== undefined && (image?.tags.length ?? 0) > 1;
   if (!onlyUntags) await clearUsers(client, id, image, withContainers);
   const deleted = tag === undefined ? await removeWhole(client, id, image) : await api.remove(client, tag);
   return { freed: freedBytes(deleted, id, sharing, engine.status().info?.storageDriver ?? '') };
+}
+
+/** A tag may have moved on to another image since the user saw it. */
+async function checkTag(client: DockerClient, id: string, tag: string): Promise<void> {
+  const { Id } = await api.inspect(client, tag);
+  if (Id !== id)
+    throw new GantryError({
+      kind: 'conflict',
+      message: `${tag} names another image by now; nothing was removed.`,
+      hint: 'Look at the list again.',
+    });
 }
 
 async function clearUsers(
@@ -112,7 +126,7 @@ function freedBytes(deleted: readonly ImageDeleted[], id: string, sharing: Shari
   const gone = new Set(deleted.flatMap(item => item.Deleted ?? []));
   const layers = [...gone].reduce((sum, each) => sum + (sharing.sizeOf(each) ?? 0), 0);
   if (layers > 0 || tellsLayers.has(storageDriver)) return layers;
-  return gone.has(id) ? sharing.freedBy(new Set([id])) : 0;
+  return gone.has(id) ? splitByCache(sharing.onlyIn(new Set([id])), []).frees : 0;
 }
 
 async function usersOf(client: DockerClient, ids: ReadonlySet<string>): Promise<ContainerSummary[]> {

@@ -1,16 +1,11 @@
 import type { ImageChain } from './layer-chain.ts';
 
-/** What an image shares with the other local ones. Bytes; null where the engine could not tell a layer's size. */
-export interface Sharing {
-  shared: number | null;
-  children: string[];
-}
-
 /** Chains of all local images, looked at together. */
 export class SharingMap {
   readonly #chains: ReadonlyMap<string, ImageChain>;
   readonly #holders = new Map<string, string[]>();
   readonly #sizes = new Map<string, number>();
+  #children: Map<string, string[]> | null = null;
 
   constructor(chains: Iterable<ImageChain>) {
     this.#chains = new Map([...chains].map(chain => [chain.id, chain]));
@@ -60,32 +55,21 @@ export class SharingMap {
    * Images that stand on this one: they have all its layers. Where several have the very same layers (one is the other with
    * a label more), the history tells on which of them another stands.
    */
-  children(id: string): string[] {
-    const parent = this.#chains.get(id);
-    const top = parent?.chainIds.at(-1);
-    if (!parent || !top) return [];
-    const holders = this.holders(top).flatMap(holder => this.#chains.get(holder) ?? []);
-    const equals = holders.filter(chain => chain.chainIds.at(-1) === top);
-    const standsHere = (chain: ImageChain) => {
-      if (chain.id === id) return false;
-      const bases = equals.filter(base => continues(chain, base));
-      return bases.length > 0 ? bases.includes(parent) : !equals.includes(chain);
-    };
-    return holders.filter(standsHere).map(chain => chain.id);
+  children(id: string): readonly string[] {
+    this.#children ??= findChildren(this.#chains.values());
+    return this.#children.get(id) ?? [];
   }
 
-  /** Bytes of the layers that only these images have: what comes free when all of them go. */
-  freedBy(ids: ReadonlySet<string>): number {
-    let bytes = 0;
-    const seen = new Set<string>();
-    for (const id of ids) {
-      for (const chainId of this.#chains.get(id)?.chainIds ?? []) {
-        if (seen.has(chainId)) continue;
-        seen.add(chainId);
-        if (this.holders(chainId).every(holder => ids.has(holder))) bytes += this.sizeOf(chainId) ?? 0;
-      }
-    }
-    return bytes;
+  /** Sizes of the layers that only these images have, each once: what comes free when all of them go. */
+  onlyIn(ids: ReadonlySet<string>): number[] {
+    const chainIds = new Set([...ids].flatMap(id => this.#chains.get(id)?.chainIds ?? []));
+    const own = [...chainIds].filter(chainId => this.holders(chainId).every(holder => ids.has(holder)));
+    return own.map(chainId => this.sizeOf(chainId) ?? 0);
+  }
+
+  /** Whether BuildKit made any of these images. */
+  madeByBuildKit(ids: Iterable<string>): boolean {
+    return [...ids].some(id => this.#chains.get(id)?.buildkit === true);
   }
 
   /** Bytes of all layers of these images, each once: about what an archive of them takes. */
@@ -95,8 +79,32 @@ export class SharingMap {
   }
 }
 
-function continues(child: ImageChain, parent: ImageChain): boolean {
-  const last = parent.historyHashes.at(-1);
-  if (last === undefined || child.historyHashes.length <= parent.historyHashes.length) return false;
-  return child.historyHashes[parent.historyHashes.length - 1] === last;
+/** All at once, by looking each image's layers and history up among the bases: there may be thousands of both. */
+function findChildren(chains: Iterable<ImageChain>): Map<string, string[]> {
+  // By the top layer, then by the whole history: images that are equal in both are each other's twins, not children.
+  const bases = new Map<string, Map<string, string[]>>();
+  const all = [...chains];
+  for (const { id, chainIds, historyHashes } of all) {
+    const top = chainIds.at(-1);
+    if (top === undefined) continue;
+    const group = bases.get(top) ?? new Map<string, string[]>();
+    bases.set(top, group);
+    const history = historyHashes.at(-1) ?? '';
+    group.set(history, [...(group.get(history) ?? []), id]);
+  }
+  const children = new Map<string, string[]>();
+  for (const { id, chainIds, historyHashes } of all) {
+    for (const [index, chainId] of chainIds.entries()) {
+      const group = bases.get(chainId);
+      if (!group) continue;
+      const known = historyHashes.slice(0, -1).flatMap(history => group.get(history) ?? []);
+      const isTop = index === chainIds.length - 1;
+      for (const base of known.length > 0 || isTop ? known : [...group.values()].flat()) {
+        const list = children.get(base);
+        if (list) list.push(id);
+        else children.set(base, [id]);
+      }
+    }
+  }
+  return children;
 }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dockerArchive, makeImage, scratchFolder } from '../fixtures/archives.ts';
 import { call, type ImagesNoun, startImagesNoun } from '../fixtures/images-noun.ts';
@@ -75,14 +75,5 @@ describe('a full disk', () => {
     expect(state).toBe('failed');
     expect(error).toMatchObject({ kind: 'disk-full', message: `The disk that holds ${folder} is full.` });
     expect(readdirSync(folder)).toEqual([]);
-  });
-
-  test('the engine dies in the middle of a save', async () => {
-    const path = files.path('broken.tar');
-    const [id = ''] = noun.store.all('images').map(image => image.id);
-    await noun.engine.kill('SIGKILL');
-    const { error } = await ended(noun.handlers.save({ references: [id], path }, call));
-    expect(error).toMatchObject({ kind: 'engine-unreachable' });
-    expect(existsSync(path) || existsSync(`${path}.partial`)).toBe(false);
   });
 });

@@ -214,3 +214,13 @@ describe('starter', () => {
     expect(error).toMatchObject({ kind: 'not-found', message: expect.stringContaining('without its starter') });
   });
 });
+
+test('the engine dies in the middle of a save: nothing is left of it', async () => {
+  const path = files.path('broken.tar');
+  const { task } = await noun.handlers.save({ references: ['team/big:1'], path }, call);
+  await expect.poll(() => existsSync(`${path}.partial`), { interval: 1, timeout: 30_000 }).toBe(true);
+  await noun.engine.kill('SIGKILL');
+  expect((await noun.ended({ task })).error?.kind).toMatch(/^engine-(error|unreachable)$/);
+  expect(existsSync(path) || existsSync(`${path}.partial`)).toBe(false);
+  expect((await save(['team/big:1'], path)).error).toMatchObject({ kind: 'engine-unreachable' });
+});
