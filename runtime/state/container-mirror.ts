@@ -161,8 +161,10 @@ export class ContainerMirror {
   async #refetch(id: string): Promise<void> {
     const { store } = this.#options;
     const row = await this.#ask(id);
-    if (!row || this.#refetcher.overtaken(id) || this.#gone.has(id)) return;
+    if (!row || this.#closed || this.#gone.has(id)) return;
     const current = store.get('containers', id);
+    // Of a row that nobody has seen yet, an answer that is a moment old is better than none; the next one is on its way.
+    if (current && this.#refetcher.overtaken(id)) return;
     // Often the event had told it all: a patch without a change would only cost the page a rendering.
     if (JSON.stringify(current) !== JSON.stringify(row)) store.upsert('containers', [row]);
     if (!current && store.get('images', row.imageId) === undefined) this.#options.onUnknownImage();

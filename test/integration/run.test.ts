@@ -103,7 +103,8 @@ describe('an image that is not local', () => {
   });
 
   test('is not pulled for minutes when the run would fail anyway', async () => {
-    await run({ name: 'taken' });
+    const { id } = await run({ name: 'taken' });
+    await rowOf(rig, id ?? '', row => row.name === 'taken');
     const error = await runFailure({ image: `${registry.address}/team/app:2`, name: 'taken' });
     expect(error.kind).toBe('name-in-use');
     expect(rig.store.all('tasks').filter(task => task.state === 'running')).toEqual([]);
