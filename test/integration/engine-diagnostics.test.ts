@@ -65,7 +65,7 @@ async function filesOf(archive: string): Promise<Map<string, string>> {
   const tar = extract();
   tar.on('entry', (header, stream, next) => {
     const chunks: Buffer[] = [];
-    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+    stream.on('data', chunk => chunks.push(chunk as Buffer));
     stream.on('end', () => {
       files.set(header.name.replace('gantry-diagnostics/', ''), Buffer.concat(chunks).toString('utf8'));
       next();
