@@ -28,54 +28,55 @@ engine.onConnected(client => {
     }
   })().catch(() => undefined);
 });
-await engine.open();
-const started = engine.status();
-if (started.state !== 'running') {
-  console.log(JSON.stringify({ failed: started.error }));
-  process.exit(0);
-}
-await ensureBusyboxImage(engine.client());
-await home.docker(
-  'run',
-  '-d',
-  '--name',
-  'web',
-  '-p',
-  '127.0.0.1::80',
-  busyboxImage,
-  'httpd',
-  '-f',
-  '-p',
-  '80',
-  '-h',
-  '/tmp',
-);
-const port = (await home.docker('port', 'web', '80')).split(':').at(-1);
-const answer = await statusOf(port);
-const before = await containerPids(home);
+try {
+  await engine.open();
+  const started = engine.status();
+  if (started.state !== 'running') throw new Error(JSON.stringify(started.error));
+  await ensureBusyboxImage(engine.client());
+  await home.docker(
+    'run',
+    '-d',
+    '--name',
+    'web',
+    '-p',
+    '127.0.0.1::80',
+    busyboxImage,
+    'httpd',
+    '-f',
+    '-p',
+    '80',
+    '-h',
+    '/tmp',
+  );
+  const port = (await home.docker('port', 'web', '80')).split(':').at(-1);
+  const answer = await statusOf(port);
+  const before = await containerPids(home);
 
-const back = untilState(engine, 'reconnecting').then(() => untilState(engine, 'running'));
-process.kill(dockerdPid(rig.paths), 'SIGKILL');
-await back;
-const afterKill = await containerPids(home);
-const answerAfterKill = await statusOf(port);
-await engine.restart();
-const afterRestart = await containerPids(home);
-await engine.reset();
-const afterReset = await home.docker('ps', '-aq');
-await engine.stop();
-console.log(
-  JSON.stringify({
-    features: started.features,
-    phases: started.phases.map(({ id, state }) => `${id}:${state}`),
-    answer,
-    before,
-    afterKill,
-    answerAfterKill,
-    afterRestart,
-    afterReset,
-    stopped: engine.status().state,
-  }),
-);
-rig.dispose();
-await home.dispose();
+  const back = untilState(engine, 'reconnecting').then(() => untilState(engine, 'running'));
+  process.kill(dockerdPid(rig.paths), 'SIGKILL');
+  await back;
+  const afterKill = await containerPids(home);
+  const answerAfterKill = await statusOf(port);
+  await engine.restart();
+  const afterRestart = await containerPids(home);
+  await engine.reset();
+  const afterReset = await home.docker('ps', '-aq');
+  await engine.stop();
+  console.log(
+    JSON.stringify({
+      features: started.features,
+      phases: started.phases.map(({ id, state }) => `${id}:${state}`),
+      answer,
+      before,
+      afterKill,
+      answerAfterKill,
+      afterRestart,
+      afterReset,
+      stopped: engine.status().state,
+    }),
+  );
+} finally {
+  await engine.stop().catch(() => undefined);
+  rig.dispose();
+  await home.dispose();
+}
