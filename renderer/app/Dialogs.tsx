@@ -2,7 +2,7 @@ import { Suspense } from 'react';
 import { useUiStore } from '../stores/ui.ts';
 import { ErrorBoundary } from '../ui/index.ts';
 import { PaletteHost } from './PaletteHost.tsx';
-import { PullDialog } from './pages.tsx';
+import { PullDialog, RunDialog } from './pages.tsx';
 
 /** What floats above every page: the palette, and the Run and Pull dialogs, which are read when they are first opened. */
 export function Dialogs() {
@@ -11,7 +11,10 @@ export function Dialogs() {
   const pull = useUiStore(state => state.pullDialog);
   return (
     <ErrorBoundary what="the dialog" resetKey={[palette.open, run !== null, pull !== null].join()}>
-      <Suspense fallback={null}>{pull && <PullDialog />}</Suspense>
+      <Suspense fallback={null}>
+        {run && <RunDialog />}
+        {pull && <PullDialog />}
+      </Suspense>
       {palette.open && <PaletteHost />}
     </ErrorBoundary>
   );

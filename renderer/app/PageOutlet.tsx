@@ -1,4 +1,4 @@
-import { Suspense } from 'react';
+import { Suspense, useRef } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
 import { ErrorBoundary } from '../ui/index.ts';
 import { useEngineReady } from './engine-ready.ts';
@@ -13,13 +13,16 @@ import {
   Troubleshoot,
 } from './pages.tsx';
 import { pageOf } from './routes.ts';
+import { useScrollMemory } from './use-scroll-memory.ts';
 
 /** The page of the address. Pages that need an engine give way to the starting page until one has answered. */
 export function PageOutlet() {
   const [path] = useLocation();
   const title = pageOf(path)?.title;
+  const section = useRef<HTMLElement>(null);
+  useScrollMemory(path, section);
   return (
-    <section className="app-page" id="page" aria-label={title ?? 'Page'}>
+    <section ref={section} className="app-page" id="page" aria-label={title ?? 'Page'}>
       <ErrorBoundary
         what={title ? `the page ${title}` : 'this page'}
         resetKey={path}

@@ -16,6 +16,21 @@ const paletteKeys: readonly Pick<Command, 'shortcut' | 'run' | 'when'>[] = [
   { shortcut: 'mod+shift+p', run: openPalette },
 ];
 
+/** Ctrl/Cmd+F goes to the filter of the page, unless what has the focus finds by itself: logs, JSON, terminals. */
+function onFind(event: KeyboardEvent): void {
+  if (event.defaultPrevented || blocked() || !matchesShortcut(event, 'mod+f', isMac)) return;
+  if (event.target instanceof Element && event.target.closest('.xterm, .cm-editor')) return;
+  const page = document.getElementById('page');
+  const filter = page?.querySelector<HTMLInputElement>('input[type="search"]');
+  // At 1100 px and below the filter is a button until it is used.
+  const button = page?.querySelector<HTMLButtonElement>('button[aria-keyshortcuts="/"]');
+  if (!filter && !button) return;
+  event.preventDefault();
+  filter?.select();
+  filter?.focus();
+  if (!filter) button?.click();
+}
+
 /** Runs commands by their keys, and follows the mouse's Back and Forward buttons. */
 export function useGlobalKeys(): void {
   useEffect(() => {
@@ -45,7 +60,9 @@ export function useGlobalKeys(): void {
     // Captured, so that a terminal in focus doesn't send the dock's key to its shell.
     window.addEventListener('keydown', onKey, { capture: true });
     window.addEventListener('mouseup', onMouse, { capture: true });
+    window.addEventListener('keydown', onFind);
     return () => {
+      window.removeEventListener('keydown', onFind);
       window.removeEventListener('keydown', onKey, { capture: true });
       window.removeEventListener('mouseup', onMouse, { capture: true });
     };

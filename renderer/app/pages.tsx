@@ -24,6 +24,7 @@ function later<P>(read: () => Promise<ComponentType<P>>) {
 export const ContainersPage = later(async () => (await containers()).ContainersPage);
 export const ImagesPage = later(async () => (await images()).ImagesPage);
 export const SettingsPage = later(async () => (await import('../features/settings/index.ts')).SettingsPage);
+export const RunDialog = later(async () => (await containers()).RunDialog);
 export const PullDialog = later(async () => (await images()).PullDialog);
 
 const TroubleshootPage = later(async () => (await import('../features/troubleshoot/index.ts')).TroubleshootPage);

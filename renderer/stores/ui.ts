@@ -1,4 +1,4 @@
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { create } from 'zustand';
 import type { RunSpecInput } from '../../runtime/contract/index.ts';
 
@@ -90,8 +90,7 @@ export function openPullDialog(reference?: string): void {
 const memory = new Map<string, unknown>();
 
 /**
- * `useState` that outlives its component within a session: filters, sorting, selection, scroll offsets of a page are as they were
- * when the user comes back to it. The key names page and thing, such as `containers.filter`.
+ * `useState` that outlives its component within a session: filters, sorting and selection of a page are as they were when the user comes back to it. The key names page and thing, such as `containers.filter`.
  */
 export function useRemembered<T>(key: string, initial: T): [T, (value: T | ((before: T) => T)) => void] {
   const [value, setValue] = useState<T>(() => (memory.has(key) ? (memory.get(key) as T) : initial));
@@ -105,26 +104,4 @@ export function useRemembered<T>(key: string, initial: T): [T, (value: T | ((bef
     [key],
   );
   return [value, set];
-}
-
-/**
- * Keeps the scroll offset of an element for when its page comes back: `<div ref={useRememberedScroll('containers')}>`.
- * A virtual list passes the offset as its `initialOffset` ({@link rememberedScroll}), so that the first paint is right.
- */
-export function useRememberedScroll(key: string): (element: HTMLElement | null) => (() => void) | undefined {
-  const latest = useRef(key);
-  latest.current = key;
-  return useCallback((element: HTMLElement | null) => {
-    if (!element) return undefined;
-    element.scrollTop = rememberedScroll(latest.current);
-    const remember = () => memory.set(`${latest.current}.scroll`, element.scrollTop);
-    element.addEventListener('scroll', remember, { passive: true });
-    return () => element.removeEventListener('scroll', remember);
-  }, []);
-}
-
-/** The offset that {@link useRememberedScroll} kept, in pixels; 0 when there is none. */
-export function rememberedScroll(key: string): number {
-  const kept = memory.get(`${key}.scroll`);
-  return typeof kept === 'number' ? kept : 0;
 }

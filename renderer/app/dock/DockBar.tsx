@@ -80,6 +80,7 @@ function Tab({ tab, tabs, shown, first }: { tab: DockTab; tabs: readonly DockTab
         role="tab"
         data-key={tab.key}
         aria-selected={shown}
+        aria-keyshortcuts="Delete"
         tabIndex={first ? 0 : -1}
         className="app-dock-tab-name"
         onClick={() => choose(tab.key)}
@@ -104,7 +105,8 @@ function Tab({ tab, tabs, shown, first }: { tab: DockTab; tabs: readonly DockTab
         type="button"
         className="app-dock-tab-x"
         tabIndex={-1}
-        aria-label="Close the tab"
+        // A tab list holds nothing but tabs; the key for it is said by the tab.
+        aria-hidden="true"
         data-tip="Close the tab"
         onClick={() => close(tab)}
       >

@@ -4,4 +4,4 @@ export { LogView } from './LogView.tsx';
 export { type LogLine, useEngineLog } from './log.ts';
 export { Phases } from './Phases.tsx';
 export { StartingPage } from './StartingPage.tsx';
-export { engineColour, engineWord, sourceWord } from './words.ts';
+export { engineWord } from './words.ts';

@@ -23,19 +23,3 @@ export function engineWord(state: EngineStatus['state']): { word: string; short:
 export function engineColour({ kind, colour }: Pick<EngineRow, 'kind' | 'colour'>): string {
   return kind === 'native' ? 'var(--accent-fill)' : `var(--cat-${colour})`;
 }
-
-/** How an engine came into the list, in words. */
-export function sourceWord(source: EngineRow['source']): string {
-  switch (source) {
-    case 'hosted':
-      return 'run by Gantry';
-    case 'environment':
-      return 'from DOCKER_HOST';
-    case 'context':
-      return 'docker context';
-    case 'socket':
-      return 'socket on this computer';
-    case 'added':
-      return 'added by you';
-  }
-}

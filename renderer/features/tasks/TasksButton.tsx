@@ -18,6 +18,7 @@ export function TasksButton() {
   return (
     <Popover
       align="end"
+      title="Tasks"
       open={open}
       onOpenChange={setOpen}
       className="tsk-popover"
