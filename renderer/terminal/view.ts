@@ -53,6 +53,7 @@ export class TerminalView {
   readonly #stopTheme: () => void;
   #releaseGpu: (() => void) | null = null;
   #fontReady = false;
+  #wantsFocus = false;
   #opened = false;
   #sized = false;
   #disposed = false;
@@ -136,8 +137,10 @@ export class TerminalView {
     return () => this.#hostListeners.delete(listener);
   }
 
+  /** Takes the focus, as soon as the screen is there. */
   focus(): void {
-    this.terminal.focus();
+    this.#wantsFocus = !this.#opened;
+    if (this.#opened) this.terminal.focus();
   }
 
   /** Makes the size that of the host; nothing while it is hidden. */
@@ -228,6 +231,7 @@ export class TerminalView {
       }
       this.#releaseGpu ??= drawWithGpu(this.terminal);
       this.fit();
+      if (this.#wantsFocus) this.focus();
     }
     for (const moved of this.#hostListeners) moved();
   }

@@ -43,7 +43,8 @@ export function TerminalTab({ containerId }: { containerId: string }) {
           Attach
         </Button>
       </div>
-      <TerminalPane key={current.id} session={current.id} shown />
+      {/* Whoever only came back to this tab by keyboard keeps the focus on the tab. */}
+      <TerminalPane key={current.id} session={current.id} shown autoFocus={current.id === chosen} />
     </div>
   );
 }

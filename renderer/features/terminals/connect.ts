@@ -11,8 +11,11 @@ import { changeSession, getSession, type SessionState } from './sessions.ts';
 const unseenMs = 500;
 const usualSize: TerminalSize = { cols: 80, rows: 24 };
 
-/** Out of whatever a program has left on: alternate screen, mouse, bracketed paste, hidden cursor, colours, margins. */
-const calm = '\x1b[?1049l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[?1l\x1b[?25h\x1b[!p\x1b[0m';
+/** Out of whatever a program has left on: mouse, bracketed paste, hidden cursor, colours, margins. */
+const calm = '\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[?1l\x1b[?25h\x1b[!p\x1b[0m';
+
+/** Keystrokes and pastes that wait for a program to start. */
+const maxEarly = 1000;
 
 type Stream = StreamHandle<TerminalInbound>;
 
@@ -24,6 +27,8 @@ export class Connection {
   #size: TerminalSize | null = null;
   #waiting: ((size: TerminalSize) => void) | null = null;
   #editor: LineEditor | null = null;
+  /** What was typed before the program was there; null once it is. */
+  #early: Uint8Array<ArrayBuffer>[] | null = null;
   #disposed = false;
   /** Counts the openings, so that what comes late from an earlier stream is dropped. */
   #opening = 0;
@@ -42,7 +47,9 @@ export class Connection {
   async open(): Promise<void> {
     this.#opening += 1;
     const opening = this.#opening;
-    this.view.live = false;
+    // What is typed meanwhile waits, as it does in any terminal whose shell is still starting.
+    this.view.live = true;
+    this.#early = [];
     changeSession(this.#id, { state: { type: 'opening' } });
     const size = await this.#knownSize();
     const session = getSession(this.#id);
@@ -93,6 +100,10 @@ export class Connection {
   }
 
   #input(data: Uint8Array<ArrayBuffer>): void {
+    if (this.#early) {
+      if (this.#early.length < maxEarly) this.#early.push(data);
+      return;
+    }
     if (!this.#editor) {
       this.#stream?.send({ data });
       return;
@@ -121,15 +132,20 @@ export class Connection {
     changeSession(this.#id, { title, state: { type: 'open', command, tty, stdin } });
     // The page may have been resized while the stream was opening.
     if (this.#size) this.#stream?.send({ resize: this.#size });
+    const early = this.#early ?? [];
+    this.#early = null;
+    if (stdin) for (const data of early) this.#input(data);
   }
 
+  /** The state changes at once: the stream's end follows on the heels of its last item, and would explain less. */
   async #closed(state: SessionState & { type: 'closed' }): Promise<void> {
     this.view.live = false;
     this.view.terminal.options.disableStdin = false;
+    this.#early = null;
     this.#editor = null;
     this.#stream = null;
-    await this.#say(state.message);
     changeSession(this.#id, { state });
+    await this.#say(state.message);
   }
 
   #ended(): void {
@@ -154,6 +170,9 @@ export class Connection {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
     const plain = text.replaceAll(/[\x00-\x1f\x7f-\x9f]/g, ' ');
     const time = clockTime(Date.now()).slice(0, 8);
-    await this.view.write(`${calm}\r\n\x1b[2m── ${plain} · ${time} ──\x1b[0m\r\n`);
+    await this.view.write('');
+    // Only from within: from the normal screen the same sequence would move the cursor to where it was saved once.
+    const normal = this.view.terminal.buffer.active.type === 'alternate' ? '\x1b[?1049l' : '';
+    await this.view.write(`${normal}${calm}\r\n\x1b[2m── ${plain} · ${time} ──\x1b[0m\r\n`);
   }
 }
