@@ -54,7 +54,9 @@ export async function findArchiveFault({ path, compression }: ArchiveFacts): Pro
   try {
     if (compression === 'none') await scanBySeeking(file, scan);
     else {
-      const gunzip = file.createReadStream({ autoClose: false }).pipe(createGunzip());
+      const source = file.createReadStream({ autoClose: false });
+      const gunzip = source.pipe(createGunzip());
+      source.on('error', error => gunzip.destroy(error));
       for await (const chunk of gunzip) scan.write(chunk as Buffer);
     }
   } catch (error) {

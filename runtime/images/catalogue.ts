@@ -1,6 +1,6 @@
 import type { Logger } from '../base/index.ts';
 import { type ImageRow, toGantryError } from '../contract/index.ts';
-import { images as api, type DockerClient, type ImageSummary } from '../docker/index.ts';
+import { images as api, type DockerClient, type ImageHistoryItem, type ImageSummary } from '../docker/index.ts';
 import type { EngineAccess } from '../engine/access.ts';
 import type { StateStore } from '../state/index.ts';
 import { readSharedCache } from './build-cache.ts';
@@ -132,13 +132,8 @@ export class ImageCatalogue {
   /** Answers whether the engine could be asked. */
   async #lookInto(client: DockerClient, id: string): Promise<boolean> {
     try {
-      const [inspect, history] = await Promise.all([
-        api.inspect(client, id),
-        // An engine refuses the history of an image whose history doesn't fit its layers; the layers are still known.
-        api.history(client, id).catch(() => null),
-      ]);
-      const entries = history && historyOf(history);
-      const chain = chainOf(id, inspect.RootFS?.Layers ?? [], inspect.Size ?? 0, entries);
+      const [inspect, history] = await Promise.all([api.inspect(client, id), readHistory(client, id)]);
+      const chain = chainOf(id, inspect.RootFS?.Layers ?? [], inspect.Size ?? 0, history);
       if (client === this.#client) this.#known.set(id, { chain, platform: platformOf(inspect) });
       return true;
     } catch (error) {
@@ -167,10 +162,20 @@ export class ImageCatalogue {
   }
 }
 
-/** The engine's history, in the order of the image: the oldest first. */
-export function historyOf(
-  items: readonly { CreatedBy?: string; Comment?: string; Created?: number; Size?: number }[],
-): HistoryEntry[] {
+/**
+ * An image's history, the oldest first (Engine API: `GET /images/{name}/history`). Null where the engine refuses to tell:
+ * it does so for an image with more steps than layers, whose layers are known all the same.
+ */
+export async function readHistory(client: DockerClient, id: string): Promise<HistoryEntry[] | null> {
+  try {
+    return historyOf(await api.history(client, id));
+  } catch (error) {
+    if (toGantryError(error).kind === 'engine-error') return null;
+    throw error;
+  }
+}
+
+function historyOf(items: readonly ImageHistoryItem[]): HistoryEntry[] {
   return items
     .map(item => ({
       createdBy: item.CreatedBy ?? '',

@@ -103,13 +103,25 @@ function runHelper(
 ): Promise<{ code: number | null; output: string }> {
   return new Promise(resolve => {
     let output = '';
-    const child = spawn(program, ['get'], { env, stdio: ['pipe', 'pipe', 'ignore'], timeout: helperPatience });
-    child.on('error', () => resolve({ code: null, output }));
-    child.on('close', code => resolve({ code, output }));
+    const child = spawn(program, ['get'], { env, stdio: ['pipe', 'pipe', 'ignore'] });
+    // What the helper started itself may hold the pipe open after its end: nobody reads on.
+    const giveUp = () => {
+      child.kill('SIGKILL');
+      child.stdout.destroy();
+    };
+    const timer = setTimeout(giveUp, helperPatience);
+    child.on('error', () => {
+      clearTimeout(timer);
+      resolve({ code: null, output });
+    });
+    child.on('close', code => {
+      clearTimeout(timer);
+      resolve({ code, output });
+    });
     child.stdout.setEncoding('utf8');
     child.stdout.on('data', (text: string) => {
       output += text;
-      if (output.length > longestAnswer) child.kill();
+      if (output.length > longestAnswer) giveUp();
     });
     // A helper that ends without reading breaks the pipe; its exit code tells more.
     child.stdin.on('error', () => {});

@@ -1,6 +1,6 @@
 import type { ImageRow, LayerRow } from '../contract/index.ts';
 import { images as api, type DockerClient } from '../docker/index.ts';
-import { historyOf } from './catalogue.ts';
+import { readHistory } from './catalogue.ts';
 import { readInstruction, unknownInstruction } from './instruction.ts';
 import { type AlignedEntry, alignHistory, chainIdsOf } from './layer-chain.ts';
 import { imageName } from './rows.ts';
@@ -18,9 +18,9 @@ export async function readLayers(
   context: { sharing: SharingMap; image(id: string): ImageRow | undefined },
 ): Promise<LayerRow[]> {
   const inspect = await api.inspect(client, id);
-  const history = await api.history(client, id).catch(() => []);
+  const history = (await readHistory(client, id)) ?? [];
   const diffIds = inspect.RootFS?.Layers ?? [];
-  const entries = alignHistory(historyOf(history), diffIds, inspect.Size ?? 0);
+  const entries = alignHistory(history, diffIds, inspect.Size ?? 0);
   return layerRowsOf(entries, diffIds, { ...context, id: inspect.Id });
 }
 

@@ -1,7 +1,7 @@
 import { GantryError } from '../contract/index.ts';
 import { images as api, type DockerClient } from '../docker/index.ts';
 import type { TaskContext } from '../tasks/index.ts';
-import { historyOf } from './catalogue.ts';
+import { readHistory } from './catalogue.ts';
 import { findLogin } from './credentials.ts';
 import type { ImagesDeps } from './deps.ts';
 import { chainOf } from './layer-chain.ts';
@@ -104,9 +104,9 @@ async function reusedBytes(
   count: number,
 ): Promise<string> {
   const layers = `${count} ${count === 1 ? 'layer' : 'layers'}`;
-  const history = await api.history(client, inspect.Id).catch(() => null);
+  const history = await readHistory(client, inspect.Id);
   if (!history) return layers;
-  const { sizes } = chainOf(inspect.Id, inspect.RootFS?.Layers ?? [], inspect.Size ?? 0, historyOf(history));
+  const { sizes } = chainOf(inspect.Id, inspect.RootFS?.Layers ?? [], inspect.Size ?? 0, history);
   const reused = sizes.slice(0, count);
   if (reused.includes(null)) return layers;
   return formatBytes(reused.reduce<number>((sum, bytes) => sum + (bytes ?? 0), 0));

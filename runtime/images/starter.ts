@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { extract } from 'tar-stream';
+import { type Extract, extract } from 'tar-stream';
 import { z } from 'zod';
 import { GantryError } from '../contract/index.ts';
 import type { TaskContext } from '../tasks/index.ts';
@@ -98,7 +98,17 @@ async function readStarter(path: string | null): Promise<StarterFacts> {
 
 /** Looks the name up in Docker's manifest.json, or in an OCI index's annotations. */
 async function readReference(path: string): Promise<string | null> {
-  const entries = createReadStream(path).pipe(extract());
+  const file = createReadStream(path);
+  const entries = file.pipe(extract());
+  file.on('error', error => entries.destroy(error));
+  try {
+    return await nameIn(entries);
+  } finally {
+    file.destroy();
+  }
+}
+
+async function nameIn(entries: Extract): Promise<string | null> {
   let fromIndex: string | null = null;
   for await (const entry of entries) {
     const name = entry.header.name.replace(/^\.\//, '');

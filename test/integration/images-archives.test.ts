@@ -108,7 +108,9 @@ describe('load', () => {
     const image = await makeImage({ layers: [{ big: randomBytes(60_000_000) }] });
     const path = files.write('big.tar', await dockerArchive([{ image, tags: ['team/big:1'] }]));
     const { task } = await noun.handlers.load({ path }, call);
-    await expect.poll(() => noun.store.get('tasks', task)?.progress ?? 0, { interval: 1 }).toBeGreaterThan(0);
+    await expect
+      .poll(() => noun.store.get('tasks', task)?.progress ?? 0, { interval: 1, timeout: 30_000 })
+      .toBeGreaterThan(0);
     noun.tasks.handlers.cancel({ id: task }, call);
     expect(await noun.tasks.ended(task)).toMatchObject({ state: 'cancelled' });
     await noun.images.refreshImages();
@@ -160,7 +162,7 @@ describe('save', () => {
     writeFileSync(path, 'an older archive');
     const { task } = await noun.handlers.save({ references: ['team/big:1'], path }, call);
     expect((await save(['team/one:1'], path)).error).toMatchObject({ kind: 'conflict' });
-    await expect.poll(() => existsSync(`${path}.partial`), { interval: 1 }).toBe(true);
+    await expect.poll(() => existsSync(`${path}.partial`), { interval: 1, timeout: 30_000 }).toBe(true);
     noun.tasks.handlers.cancel({ id: task }, call);
     expect(await noun.tasks.ended(task)).toMatchObject({ state: 'cancelled' });
     expect(existsSync(`${path}.partial`)).toBe(false);
@@ -206,6 +208,24 @@ describe('starter', () => {
       await expect.poll(() => other.store.single('starter').present).toBe(true);
     } finally {
       await Promise.all([hosted.stop(), other.stop()]);
+    }
+  });
+
+  test.each([
+    ['a folder', '.'],
+    ['nothing', 'nowhere.tar'],
+    ['a letter', 'starter.txt'],
+  ])('%s in the place of its archive does no harm', async (_name, name) => {
+    files.write('starter.txt', brokenFiles.text());
+    const odd = await startImagesNoun({ starterPath: files.path(name) });
+    try {
+      odd.images.onConnected();
+      await odd.images.refreshImages();
+      await expect.poll(() => odd.store.single('starter').reference).toBe('gantry/starter:latest');
+      const error = await errorOf(() => odd.handlers.ensureStarter({}, call));
+      expect(error.kind).toMatch(/^(not-found|archive-invalid)$/);
+    } finally {
+      await odd.stop();
     }
   });
 

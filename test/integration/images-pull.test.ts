@@ -69,7 +69,7 @@ describe('pull', () => {
     const already = registry.fetchedBytes();
     const two = await pull(second);
     listening.dispose();
-    expect(two).toMatchObject({ state: 'done', detail: 'Reused 3.0 MB, fetched 2.0 MB' });
+    expect(two).toMatchObject({ state: 'done', detail: 'Reused 3 MB, fetched 2 MB' });
     expect(two.layers.map(layer => layer.state)).toEqual(['exists', 'done']);
     const fetched = registry.fetchedBytes() - already;
     expect(fetched).toBeGreaterThan(2_000_000);
