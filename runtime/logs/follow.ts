@@ -1,4 +1,4 @@
-import { type ContainerRow, type LogItem, toGantryError } from '../contract/index.ts';
+import { type LogItem, toGantryError } from '../contract/index.ts';
 import type { EngineAccess } from '../engine/access.ts';
 import type { StateStore } from '../state/index.ts';
 import { readBatches } from './batches.ts';
@@ -78,7 +78,7 @@ export class LogFollower {
     }
     while (!this.#signal.aborted) {
       // Heard before the log is read, so that a start between its end and the question isn't missed.
-      const starts = new StartWatch(this.#deps.store, this.#id, this.#signal);
+      const starts = new RowWatch(this.#deps.store, this.#id, this.#signal);
       try {
         yield* this.#live();
         if (this.#signal.aborted) return;
@@ -106,13 +106,14 @@ export class LogFollower {
     return this.#container?.id ?? '';
   }
 
-  /** Resolves when the container runs again; throws when it is gone. */
-  async #started(starts: StartWatch): Promise<void> {
+  /** Resolves when the container has started again, even if it has ended since; throws when it is gone. */
+  async #started(starts: RowWatch): Promise<void> {
+    const before = this.#container?.startedAt;
     for (;;) {
       await starts.next();
       if (this.#signal.aborted) return;
       this.#container = await this.#deps.source.container(this.#id);
-      if (this.#container.running) return;
+      if (this.#container.running || this.#container.startedAt !== before) return;
     }
   }
 
@@ -179,8 +180,8 @@ export class LogFollower {
   }
 }
 
-/** Hears of changes of a container after which it may run, or be gone. */
-class StartWatch {
+/** Hears of changes of a container's row. All count: one that runs for a moment is never seen running. */
+class RowWatch {
   readonly #stop: () => void;
   readonly #signal: AbortSignal;
   #pending = false;
@@ -189,9 +190,7 @@ class StartWatch {
 
   constructor(store: StateStore, id: string, signal: AbortSignal) {
     this.#signal = signal;
-    this.#stop = watchContainer(store, id, (row: ContainerRow | undefined) => {
-      if (!row || row.state === 'running' || row.state === 'paused') this.#notify();
-    });
+    this.#stop = watchContainer(store, id, () => this.#notify());
     signal.addEventListener('abort', this.#aborted, { once: true });
   }
 
