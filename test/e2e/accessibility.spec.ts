@@ -12,7 +12,7 @@ async function findings(page: Page): Promise<string[]> {
     .flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`));
 }
 
-async function useTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {
+async function showTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {
   await page.evaluate(wanted => {
     document.documentElement.dataset.theme = wanted;
   }, theme);
@@ -70,19 +70,31 @@ test('axe finds nothing serious on any page, in either theme', async ({ app, hom
   await expect(page.getByRole('button', { name: 'Run container' })).toBeVisible({ timeout: 60_000 });
   expect(await findings(page), 'containers-empty').toEqual([]);
   await expect.poll(() => home.docker('images', '-q', 'gantry/starter'), { timeout: 30_000 }).not.toBe('');
-  await home.docker('run', '-d', '--name', 'axe', '-e', 'API_TOKEN=x', '-v', 'axe:/data', '-p', '8099:80', 'gantry/starter');
+  await home.docker(
+    'run',
+    '-d',
+    '--name',
+    'axe',
+    '-e',
+    'API_TOKEN=x',
+    '-v',
+    'axe:/data',
+    '-p',
+    '8099:80',
+    'gantry/starter',
+  );
   await expect(page.getByText('axe', { exact: true }).first()).toBeVisible();
   for (const { name, open } of pages) {
     await test.step(name, async () => {
       await open(page);
       await page.waitForTimeout(300);
       for (const theme of ['light', 'dark'] as const) {
-        await useTheme(page, theme);
+        await showTheme(page, theme);
         await page.waitForTimeout(150);
         await picture(`${name}-${theme}`);
         expect.soft(await findings(page), `${name}, ${theme}`).toEqual([]);
       }
-      await useTheme(page, 'light');
+      await showTheme(page, 'light');
       await page.keyboard.press('Escape');
       await page.keyboard.press('Escape');
     });

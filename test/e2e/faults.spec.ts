@@ -22,7 +22,10 @@ async function startTen(home: GantryHome): Promise<void> {
 
 /** The list shows all ten as running. */
 async function expectAllRunning(page: Page, timeout: number): Promise<void> {
-  const running = page.getByRole('row').filter({ hasText: /fault-\d/ }).filter({ hasText: 'Running' });
+  const running = page
+    .getByRole('row')
+    .filter({ hasText: /fault-\d/ })
+    .filter({ hasText: 'Running' });
   await expect(running).toHaveCount(names.length, { timeout });
 }
 
@@ -47,7 +50,16 @@ test('kill -9 of the engine: the same processes after, the list right again', as
   process.kill(engine, 'SIGKILL');
   await expect(app.page.getByText(/lost|reconnect|again/i).first()).toBeVisible({ timeout: 5_000 });
   await picture('engine-killed');
-  await expect.poll(() => home.docker('version').then(() => true, () => false), { timeout: 20_000 }).toBe(true);
+  await expect
+    .poll(
+      () =>
+        home.docker('version').then(
+          () => true,
+          () => false,
+        ),
+      { timeout: 20_000 },
+    )
+    .toBe(true);
   await expectAllRunning(app.page, 10_000);
   expect(Number(readFileSync(home.paths.engine.pidFile, 'utf8'))).not.toBe(engine);
   expect(await pids(home)).toBe(before);

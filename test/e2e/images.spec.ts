@@ -43,7 +43,9 @@ test('pull from a registry with a bar a layer, then delete what it brought', asy
     await page.getByRole('button', { name: 'Pull image' }).click();
     await page.getByRole('dialog').getByRole('textbox').first().fill(reference);
     await page.keyboard.press('Enter');
-    await expect(page.getByRole('dialog').getByRole('list', { name: 'Layers' }).getByRole('listitem').first()).toBeVisible({
+    await expect(
+      page.getByRole('dialog').getByRole('list', { name: 'Layers' }).getByRole('listitem').first(),
+    ).toBeVisible({
       timeout: 20_000,
     });
     await expect(page.getByRole('dialog').getByRole('button', { name: 'Run…' })).toBeVisible({ timeout: 30_000 });
@@ -82,7 +84,9 @@ test('save, delete, load: the same image is back; broken archives are explained'
     const id = await home.docker('images', '-q', '--no-trunc', 'keep/me:1');
     await answerDialogs(electron, file);
     await chooseInMenu(page, 'keep/me', 'Save as tar…');
-    await expect.poll(() => statSync(file, { throwIfNoEntry: false })?.size ?? 0, { timeout: 20_000 }).toBeGreaterThan(1e6);
+    await expect
+      .poll(() => statSync(file, { throwIfNoEntry: false })?.size ?? 0, { timeout: 20_000 })
+      .toBeGreaterThan(1e6);
     await home.docker('rmi', 'keep/me:1');
     await expect(rowOf(page, 'keep/me')).toHaveCount(0);
     await page.getByRole('button', { name: 'Load…' }).click();
