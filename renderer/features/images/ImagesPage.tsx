@@ -166,26 +166,25 @@ function matches({ tag, row }: NamedImage, filter: string): boolean {
 /** What all of them take, and what sharing saves. */
 function Footer() {
   const images = useStateStore(state => state.images);
+  // Deleting all of them would free what they take: shared layers counted once.
+  const taken = useFreed(useMemo(() => namedImages(images.values()), [images]));
   if (images.size === 0) return null;
-  let apart = 0;
-  let shared = 0;
-  let known = true;
-  for (const image of images.values()) {
-    apart += image.size;
-    if (image.uniqueSize === null || image.sharedSize === null) known = false;
-    else shared += image.sharedSize;
-  }
+  const apart = [...images.values()].reduce((sum, image) => sum + image.size, 0);
   return (
     <footer className="images-footer">
-      <span>
-        {count(images.size, 'image')}, <b>{bytes(apart)}</b> if each stood alone.
-        {known && shared > 0 && (
-          <>
-            {' '}
-            <b>{bytes(shared)}</b> of that is in layers that several use.
-          </>
-        )}
-      </span>
+      {taken === null ? (
+        <span>{count(images.size, 'image')}</span>
+      ) : (
+        <span>
+          {count(images.size, 'image')} {images.size === 1 ? 'takes' : 'take'} <b>{bytes(taken)}</b>.
+          {apart > taken && (
+            <>
+              {' '}
+              Sharing saves <b>{bytes(apart - taken)}</b>.
+            </>
+          )}
+        </span>
+      )}
       <span className="g-grow" />
       <span className="images-legend">
         <i className="g-swatch images-unique" /> Only here

@@ -14,7 +14,7 @@ export function LimitFields({ form, change, problems }: FieldsProps) {
         <div className="g-flex">
           <NumberField
             aria-label="Memory limit in MB"
-            width={136}
+            width={168}
             suffix="MB memory"
             placeholder="no limit"
             min={0}
@@ -23,7 +23,7 @@ export function LimitFields({ form, change, problems }: FieldsProps) {
           />
           <NumberField
             aria-label="CPU limit"
-            width={112}
+            width={124}
             suffix="CPUs"
             placeholder="no limit"
             min={0}
