@@ -36,17 +36,23 @@ export interface WaitOptions {
    * for the moment between its bind and its listen, and for file systems without inotify.
    */
   maxPauseMs: number;
+  /**
+   * Goes on waiting while the socket is forbidden. A daemon of our own may open it to nobody for a moment: dockerd binds with
+   * umask 0777 and sets the mode after that (docker/go-connections: NewUnixSocket).
+   */
+  throughForbidden?: boolean;
 }
 
-/** Resolves when a connection is accepted, or with another answer than absence and refusal; throws on abort. */
-export async function waitForSocket(path: string, { signal, maxPauseMs }: WaitOptions): Promise<SocketAnswer> {
+/** Resolves when a connection is accepted, or is forbidden; throws on abort. */
+export async function waitForSocket(path: string, options: WaitOptions): Promise<SocketAnswer> {
+  const { signal, maxPauseMs, throughForbidden = false } = options;
   const changes = new FolderChanges(path);
   try {
     for (let pause = 5; ; pause = Math.min(maxPauseMs, pause * 2)) {
       signal.throwIfAborted();
       changes.arm();
       const answer = await probeSocket(path);
-      if (answer === 'accepts' || answer === 'forbidden') return answer;
+      if (answer === 'accepts' || (answer === 'forbidden' && !throughForbidden)) return answer;
       await changes.wait(pause, signal);
     }
   } finally {

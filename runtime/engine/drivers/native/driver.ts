@@ -167,7 +167,8 @@ export class NativeDriver implements EngineDriver {
   async #accepts(signal: AbortSignal, timeoutMs: number): Promise<boolean> {
     const limited = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
     try {
-      return (await waitForSocket(this.#engine.socket, { signal: limited, maxPauseMs: 100 })) === 'accepts';
+      await waitForSocket(this.#engine.socket, { signal: limited, maxPauseMs: 100, throughForbidden: true });
+      return true;
     } catch {
       signal.throwIfAborted();
       return false;
