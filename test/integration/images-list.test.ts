@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ImageRow } from '../../runtime/contract/index.ts';
 import { images as api, containers, system } from '../../runtime/docker/index.ts';
-import { dockerArchive, type MadeImage, makeImage, scratchFolder } from '../fixtures/archives.ts';
+import { makeImage, scratchFolder } from '../fixtures/archives.ts';
 import { debianImage } from '../fixtures/debian-base.ts';
 import { buildImage, ensurePythonWebImage, pythonWebImage } from '../fixtures/debian-build.ts';
 import { call, errorOf, type ImagesNoun, startImagesNoun } from '../fixtures/images-noun.ts';
@@ -21,11 +20,6 @@ async function build(tag: string, lines: string[], builder: 'classic' | 'buildki
   files.write(`${name}/Dockerfile`, Buffer.from(lines.join('\n')));
   files.write(`${name}/file.bin`, randomBytes(100_000));
   await buildImage(noun.client, folder, tag, { builder });
-}
-
-async function loadImages(images: { image: MadeImage; tags: string[] }[]): Promise<void> {
-  const archive = Readable.from([await dockerArchive(images)]);
-  for await (const message of api.load(noun.client, archive)) void message;
 }
 
 const rowOf = (tag: string): ImageRow => {
@@ -101,7 +95,7 @@ describe('sizes', () => {
         tags: [`many/${index}:1`],
       })),
     );
-    await loadImages(images);
+    await noun.loadImages(images);
     await noun.settle();
     expect(ownSizes()).toEqual(await engineSizes());
   });
@@ -152,7 +146,7 @@ describe('layers', () => {
   test('no history, too short a history, hostile text', async () => {
     const layers: Record<string, string>[] = [{ a: 'aaaa' }, { b: 'bb' }, { c: 'c' }];
     const hostile = '<img src=x onerror=alert(1)>\u001b[31m\u202e && rm -rf /';
-    await loadImages([
+    await noun.loadImages([
       { image: await makeImage({ layers, history: [] }), tags: ['odd/none:1'] },
       {
         image: await makeImage({
