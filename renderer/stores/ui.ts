@@ -90,7 +90,8 @@ export function openPullDialog(reference?: string): void {
 const memory = new Map<string, unknown>();
 
 /**
- * `useState` that outlives its component within a session: filters, sorting and selection of a page are as they were when the user comes back to it. The key names page and thing, such as `containers.filter`.
+ * `useState` that outlives its component within a session: filters, sorting and selection of a page are as they were when the
+ * user comes back to it. The key names page and thing, such as `containers.filter`.
  */
 export function useRemembered<T>(key: string, initial: T): [T, (value: T | ((before: T) => T)) => void] {
   const [value, setValue] = useState<T>(() => (memory.has(key) ? (memory.get(key) as T) : initial));

@@ -22,7 +22,7 @@ export function StartingPage({ settings }: { settings: ReactNode }) {
 /** Until Gantry's own background process has said anything: for some tenths of a second at the start of the app. */
 function Unknown({ settings }: { settings: ReactNode }) {
   return (
-    <div className="eng-start">
+    <div className="eng-start eng-start-unknown">
       <div className="eng-start-main">
         <header className="eng-start-head">
           <div className="g-grow">
