@@ -98,6 +98,28 @@ describe('bare logs of a TTY', () => {
       [4, 0],
     ]);
   });
+
+  it.each([1000, 16_384, 65_536, 1 << 21])('keep a megabyte apart from the next line (chunks of %i)', size => {
+    const piece = `${time(4_000_000)}${'x'.repeat(16384)}`;
+    const text = `${piece.repeat(61)}${time(4_000_000)}${'x'.repeat(576)}\r${time(5_000_000)}next\r\n${time(6_000_000)}last\r\n`;
+    const all = split(new LineSplitter({ tty: true }), Buffer.from(text), size);
+    const long = all.slice(0, 62).map(line => line.text);
+    expect(long.join('')).toBe('x'.repeat(61 * 16384 + 576));
+    expect(all.slice(62).map(line => [line.text, line.time, line.flags])).toEqual([
+      ['next', 5, 0],
+      ['last', 6, 0],
+    ]);
+  });
+
+  it('pass on a line without any end', () => {
+    const all = split(
+      new LineSplitter({ tty: true }),
+      Buffer.from(`${time(1_000_000)}${'y'.repeat(1_000_000)}\r\n`),
+      5000,
+    );
+    expect(all.map(line => line.text).join('')).toBe('y'.repeat(1_000_000));
+    expect(all.at(-1)?.flags).toBe(0);
+  });
 });
 
 describe('resuming', () => {

@@ -46,6 +46,8 @@ export class LineSplitter {
   #stderr = 0;
   /** What is held continues a line of which a piece was passed on. */
   #continued = false;
+  /** The text that follows is a further piece of a long line. */
+  #glued = false;
   readonly #times: [number, number] = [0, 0];
   #newest: LogPosition | null = null;
   /** Whether the first line was the one that `after` names; null before the first line. */
@@ -153,6 +155,7 @@ export class LineSplitter {
         this.#continued = false;
       } else {
         this.#hold(data, at, end);
+        if (feed < 0 && this.#heldSize > 2 * engineChunk) this.#passPieces();
         if (feed >= 0 || this.#heldSize >= maxHeld) {
           this.#text(this.#held, 0, this.#heldSize, feed < 0);
           this.#heldSize = 0;
@@ -161,6 +164,13 @@ export class LineSplitter {
       }
       at = feed < 0 ? end : end + 1;
     }
+  }
+
+  /** A line that goes on for long is passed on while it comes, a whole piece at a time, and the rest stays held. */
+  #passPieces(): void {
+    const rest = this.#pieces(this.#held, 0, this.#heldSize);
+    this.#held.copyWithin(0, rest, this.#heldSize);
+    this.#heldSize -= rest;
   }
 
   #hold(data: Buffer, start: number, end: number): void {
@@ -195,31 +205,37 @@ export class LineSplitter {
    * have no line feed, then the next line is glued to it after its carriage return.
    */
   #text(data: Buffer, start: number, end: number, cut: boolean): void {
-    let at = start;
-    let skip = this.#continued ? 0 : this.#time(data, at, end);
-    let glued = false;
-    for (;;) {
-      const piece = at + skip + engineChunk;
-      if (end - piece <= 0 || !this.#isTime(data, piece, end)) break;
-      this.#line(data, at, skip, piece, partialFlag);
-      at = piece;
-      skip = this.#time(data, at, end);
-      glued = true;
-    }
-    for (let from = at + skip; glued; ) {
+    const at = this.#pieces(data, start, end);
+    const skip = this.#continued ? 0 : this.#time(data, at, end);
+    this.#continued = false;
+    for (let from = at + skip; this.#glued; ) {
       const back = data.indexOf(13, from);
       if (back < 0 || back >= end - 21) break;
       if (this.#isTime(data, back + 1, end)) {
         this.#line(data, at, skip, back, 0);
-        this.#continued = false;
+        this.#glued = false;
         this.#text(data, back + 1, end, cut);
         return;
       }
       from = back + 1;
     }
+    this.#glued = false;
     // The carriage return is the terminal's (ONLCR), not the program's.
     const stop = !cut && end > at + skip && data[end - 1] === 13 ? end - 1 : end;
     this.#line(data, at, skip, stop, cut ? partialFlag : 0);
+  }
+
+  /** Passes on the whole pieces at the beginning of a long line of bare text; answers where the rest begins. */
+  #pieces(data: Buffer, start: number, end: number): number {
+    for (let at = start; ; ) {
+      const skip = this.#continued ? 0 : this.#time(data, at, end);
+      const piece = at + skip + engineChunk;
+      if (piece >= end || !this.#isTime(data, piece, end)) return at;
+      this.#line(data, at, skip, piece, partialFlag);
+      this.#continued = false;
+      this.#glued = true;
+      at = piece;
+    }
   }
 
   #isTime(data: Buffer, at: number, end: number): boolean {
