@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { system } from '../../runtime/docker/index.ts';
+import { identify } from '../../runtime/host/index.ts';
 import { busyboxImage, ensureBusyboxImage } from '../fixtures/busybox-image.ts';
 import { containerPids, createGantryHome, createRig, dockerdPid, untilState } from './engine-rig.ts';
 
@@ -59,6 +61,17 @@ try {
   const answerAfterKill = await statusOf(port);
   await engine.restart();
   const afterRestart = await containerPids(home);
+  const answerAfterRestart = await statusOf(port);
+
+  // Without RootlessKit there is no way back to its containers: the engine is started anew, and nothing of the old one is left.
+  const launcher = JSON.parse(readFileSync(rig.paths.engine.processFile, 'utf8')).pid;
+  const oldDockerd = dockerdPid(rig.paths);
+  const anew = untilState(engine, 'reconnecting').then(() => untilState(engine, 'running'));
+  process.kill(launcher, 'SIGKILL');
+  await new Promise(resolve => setTimeout(resolve, 200));
+  engine.connectionLost(new Error('RootlessKit was killed'));
+  await anew;
+  const replaced = dockerdPid(rig.paths) !== oldDockerd && identify(oldDockerd) === null;
   await engine.reset();
   const afterReset = await home.docker('ps', '-aq');
   await engine.stop();
@@ -71,6 +84,8 @@ try {
       afterKill,
       answerAfterKill,
       afterRestart,
+      answerAfterRestart,
+      replaced,
       afterReset,
       stopped: engine.status().state,
     }),

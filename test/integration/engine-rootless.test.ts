@@ -50,6 +50,8 @@ test.skipIf(why !== null)(
     expect(seen.afterKill).toEqual(seen.before);
     expect(seen.answerAfterKill).toBe(404);
     expect(seen.afterRestart).toEqual(seen.before);
+    expect(seen.answerAfterRestart).toBe(404);
+    expect(seen.replaced).toBe(true);
     expect(seen.afterReset).toBe('');
     expect(seen.stopped).toBe('stopped');
   },

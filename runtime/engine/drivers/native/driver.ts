@@ -136,7 +136,9 @@ export class NativeDriver implements EngineDriver {
   }
 
   async adopt({ signal, say }: DriverContext): Promise<boolean> {
-    const dockerd = this.#process.dockerd();
+    // A rootless dockerd whose RootlessKit was killed has no network any more.
+    const reachable = !this.#rootless || this.#process.launched() !== null;
+    const dockerd = reachable ? this.#process.dockerd() : null;
     if (dockerd) {
       say(`found one, process ${dockerd.pid}`);
       // It may be starting just now; but a socket file that somebody removed never comes back.

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import {
   commandLine,
   type EnginePaths,
@@ -37,10 +38,27 @@ export async function clearStale(paths: EnginePaths): Promise<void> {
   removeFile(paths.socket);
 }
 
+/** Every dockerd of this engine, also one whose pid file is gone: two on the same data would damage it. */
+export function findStrayDockerds(paths: EnginePaths): ProcessIdentity[] {
+  return allPids()
+    .filter(pid => {
+      const line = commandLine(pid);
+      return basename(line[0] ?? '') === 'dockerd' && line.includes(paths.configFile);
+    })
+    .map(identify)
+    .filter(identity => identity !== null);
+}
+
+function allPids(): number[] {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter(pid => Number.isSafeInteger(pid) && pid > 0);
+}
+
 /** Shims of this engine and the first processes of their containers. Works as long as /proc shows their command lines. */
 export function findShims(paths: EnginePaths): { shims: ProcessIdentity[]; containers: ProcessIdentity[] } {
   const address = `${paths.execRoot}/containerd/containerd.sock`;
-  const pids = readdirSync('/proc').map(Number).filter(Number.isSafeInteger);
+  const pids = allPids();
   const shimPids = pids.filter(pid => {
     const line = commandLine(pid);
     return line[0]?.includes('containerd-shim') && line.includes(address);

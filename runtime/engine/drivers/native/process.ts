@@ -18,7 +18,7 @@ import {
 import { limits } from '../../driver.ts';
 import { restartMarker } from './commands.ts';
 import { explainFailedStart } from './explain.ts';
-import { clearStale, endLeftovers, findDockerd } from './leftovers.ts';
+import { clearStale, endLeftovers, findDockerd, findStrayDockerds } from './leftovers.ts';
 
 /** In dockerd's own format, so that it shows in the log with its time. */
 const startMark = 'msg="Gantry starts the engine"';
@@ -102,6 +102,9 @@ export class EngineProcess {
       // Without dockerd in it RootlessKit is of no use, and without RootlessKit nothing reaches its containers any more.
       const launched = this.launched();
       if (launched) await this.end(launched, 5000);
+    }
+    for (const stray of findStrayDockerds(this.#paths)) await this.end(stray, limits.suspend);
+    if (this.#rootless) {
       await this.endContainers();
       rmSync(this.#paths.rootlessKit, { recursive: true, force: true });
       removeFile(restartMarker(this.#paths));
