@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, test } from './test.ts';
+import { expect, goTo, test } from './test.ts';
 
 /** axe on every page and dialog, in both themes: no serious or critical finding. */
 
@@ -19,7 +19,7 @@ async function showTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {
 }
 
 const pages: { name: string; open(page: Page): Promise<void> }[] = [
-  { name: 'containers', open: page => page.getByRole('link', { name: 'Containers' }).click() },
+  { name: 'containers', open: page => goTo(page, 'Containers') },
   {
     name: 'run',
     open: async page => {
@@ -28,7 +28,7 @@ const pages: { name: string; open(page: Page): Promise<void> }[] = [
       await page.waitForTimeout(400);
     },
   },
-  { name: 'images', open: page => page.getByRole('link', { name: 'Images' }).click() },
+  { name: 'images', open: page => goTo(page, 'Images') },
   {
     name: 'pull',
     open: page => page.getByRole('button', { name: 'Pull image' }).first().click(),
@@ -47,7 +47,7 @@ const pages: { name: string; open(page: Page): Promise<void> }[] = [
   {
     name: 'container-logs',
     open: async page => {
-      await page.getByRole('link', { name: 'Containers' }).click();
+      await goTo(page, 'Containers');
       await page.getByText('axe', { exact: true }).first().click();
       await page.locator('.log-text').first().waitFor();
     },
@@ -60,8 +60,8 @@ const pages: { name: string; open(page: Page): Promise<void> }[] = [
     },
   })),
   { name: 'palette', open: page => page.keyboard.press('Control+k') },
-  { name: 'settings', open: page => page.getByRole('link', { name: 'Settings' }).click() },
-  { name: 'troubleshoot', open: page => page.getByRole('link', { name: 'Troubleshoot' }).click() },
+  { name: 'settings', open: page => goTo(page, 'Settings') },
+  { name: 'troubleshoot', open: page => goTo(page, 'Troubleshoot') },
 ];
 
 test('axe finds nothing serious on any page, in either theme', async ({ app, home, picture }) => {

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
 import { launchGantry } from '../fixtures/gantry-app.ts';
 import type { GantryHome } from '../fixtures/gantry-home.ts';
-import { expect, test } from './test.ts';
+import { expect, goTo, test } from './test.ts';
 
 /** Faults as a user meets them: in the window, with ten containers running. */
 
@@ -81,7 +81,7 @@ test('kill -9 of the runtime process: it is back, terminals say what happened, c
   process.kill(old, 'SIGKILL');
   await expect(page.getByText(/background process ended/i).first()).toBeVisible({ timeout: 5_000 });
   await picture('runtime-killed');
-  await page.getByRole('link', { name: 'Containers' }).click();
+  await goTo(page, 'Containers');
   await expectAllRunning(page, 10_000);
   expect(await runtimePid(app)).not.toBe(old);
   expect(await pids(home)).toBe(before);

@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
+import { makeImage } from '../fixtures/archives.ts';
 import { startRegistry } from '../fixtures/registry.ts';
-import { expect, test } from './test.ts';
+import { expect, goTo, test } from './test.ts';
 
 /** Images by click: pull from a real registry, save, load, tag, delete; and what goes wrong with each. */
 
@@ -18,7 +20,7 @@ async function answerDialogs(electron: ElectronApplication, file: string): Promi
 const rowOf = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name });
 
 async function openImages(page: Page): Promise<void> {
-  await page.getByRole('link', { name: 'Images' }).click();
+  await goTo(page, 'Images');
   await expect(rowOf(page, 'gantry/starter').first()).toBeVisible({ timeout: 30_000 });
 }
 
@@ -32,14 +34,12 @@ test.beforeEach(async ({ app }) => {
   await openImages(app.page);
 });
 
-test('pull from a registry with a bar a layer, then delete what it brought', async ({ app, home, picture }) => {
+test('pull from a registry with a bar a layer, then delete what it brought', async ({ app, picture }) => {
   const { page } = app;
   const registry = await startRegistry();
   try {
-    const reference = `${registry.host}/team/app:1`;
-    await home.docker('tag', 'gantry/starter', reference);
-    await home.docker('push', reference);
-    await home.docker('rmi', reference);
+    const layers = [1, 2, 3].map(n => ({ [`layer-${n}`]: randomBytes(300_000) }));
+    const reference = await registry.put('team/app', '1', await makeImage({ layers }));
     await page.getByRole('button', { name: 'Pull image' }).click();
     await page.getByRole('dialog').getByRole('textbox').first().fill(reference);
     await page.keyboard.press('Enter');

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { DockerClient } from '../../runtime/docker/index.ts';
 import { ensurePythonWebImage, pythonWebImage } from '../fixtures/debian-build.ts';
-import { expect, test } from './test.ts';
+import { expect, goTo, test } from './test.ts';
 
 /** Everything of "What a user gets", by click, in the real window with the real engine. */
 
@@ -60,7 +60,7 @@ test('main-job: the starter image runs at once, without a registry', async ({ ap
   });
 
   await test.step('its image shows its layers', async () => {
-    await page.getByRole('link', { name: 'Images' }).click();
+    await goTo(page, 'Images');
     await rowOf(page, 'gantry/starter').getByText('gantry/starter').click();
     await expect(page.getByRole('option').first()).toBeVisible();
     expect(await page.getByRole('option').count()).toBeGreaterThanOrEqual(5);
@@ -69,7 +69,7 @@ test('main-job: the starter image runs at once, without a registry', async ({ ap
   });
 
   await test.step('what the docker CLI does appears by itself', async () => {
-    await page.getByRole('link', { name: 'Containers' }).click();
+    await goTo(page, 'Containers');
     await home.docker('run', '-d', '--name', 'outside', 'gantry/starter', 'sleep', '1000');
     await expect(rowOf(page, 'outside')).toContainText('Running');
     await home.docker('stop', '-t', '0', 'outside');
@@ -91,7 +91,7 @@ test('main-job: a real Debian image from a real Dockerfile', async ({ app, home,
   client.dispose();
 
   await test.step('run it from the dialog with a published port', async () => {
-    await page.getByRole('link', { name: 'Images' }).click();
+    await goTo(page, 'Images');
     const image = rowOf(page, pythonWebImage.split(':')[0] ?? '');
     await expect(image).toBeVisible();
     await picture('images');
@@ -104,7 +104,7 @@ test('main-job: a real Debian image from a real Dockerfile', async ({ app, home,
     await picture('run');
     await dialog.getByRole('button', { name: 'Run', exact: true }).click();
     await expect(dialog).toHaveCount(0);
-    await page.getByRole('link', { name: 'Containers' }).click();
+    await goTo(page, 'Containers');
     await expect(rowOf(page, 'web')).toContainText('Running');
   });
 
@@ -146,7 +146,7 @@ test('main-job: a real Debian image from a real Dockerfile', async ({ app, home,
   });
 
   await test.step('its layers, one shared with its base', async () => {
-    await page.getByRole('link', { name: 'Images' }).click();
+    await goTo(page, 'Images');
     await rowOf(page, pythonWebImage.split(':')[0] ?? '')
       .getByText(pythonWebImage.split(':')[0] ?? '')
       .click();

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { test as base, expect } from '@playwright/test';
+import { test as base, expect, type Page } from '@playwright/test';
 import { type GantryApp, launchGantry } from '../fixtures/gantry-app.ts';
 import { createGantryHome, type GantryHome } from '../fixtures/gantry-home.ts';
 import { projectRoot } from '../fixtures/prepared.ts';
@@ -38,5 +38,13 @@ export const test = base.extend<Fixtures, { home: GantryHome }>({
     });
   },
 });
+
+/** Chooses a page in the navigation. */
+export async function goTo(page: Page, title: 'Containers' | 'Images' | 'Settings' | 'Troubleshoot'): Promise<void> {
+  await page
+    .locator('.app-nav-item')
+    .filter({ has: page.locator(`text="${title}"`) })
+    .click();
+}
 
 export { expect };

@@ -90,14 +90,14 @@ function lossesOf(images: readonly NamedImage[]): Loss[] {
 function explain(preview: Preview | null, nameOnly: boolean): string {
   if (nameOnly) return 'The image stays under its other name; no bytes come free.';
   if (!preview) return 'Finding out what comes free…';
-  const frees =
-    preview.frees > 0
-      ? `This frees ${bytes(preview.frees)}.`
-      : 'This frees nothing: other images share all its layers.';
+  const frees = preview.frees > 0 ? `This frees ${bytes(preview.frees)}.` : 'No bytes come free at once.';
   const kept = preview.keptBy.map(image => image.name);
   const shared =
     kept.length > 0
       ? ` Layers that ${kept.slice(0, 3).join(', ')}${kept.length > 3 ? ` and ${kept.length - 3} more` : ''} stand on stay.`
       : '';
-  return frees + shared;
+  const cached = preview.cached
+    ? ` ${bytes(preview.cached)} stay in the build cache, which makes the next build quick.`
+    : '';
+  return frees + shared + cached;
 }
