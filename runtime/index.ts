@@ -60,14 +60,17 @@ export function createRuntime({ env }: RuntimeOptions): Runtime {
     troubleshoot: createTroubleshoot({ paths, engine, settings, store, tasks, logger }).handlers,
   };
   void engine.open();
+  const pages = new DisposableStore();
 
   return {
     attach: port => {
       const onDefect = (operation: string, error: unknown) =>
         logger.log('error', 'defect', { operation, error: textOf(error) });
-      life.add(serve(contract, handlers, port, onDefect));
+      pages.add(serve(contract, handlers, port, onDefect));
     },
     dispose: async () => {
+      // The pages first: closing their streams is what lets terminals end their processes.
+      pages.dispose();
       await Promise.race([terminals.settled(), new Promise(resolve => setTimeout(resolve, 1000))]);
       life.dispose();
     },
