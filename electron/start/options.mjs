@@ -2,7 +2,7 @@
 
 export const usage = `Usage: npm start [-- OPTION…]
 
-  --demo      open with example containers in a data folder of their own
+  --demo      perform the main job by itself in the window and save a picture of each step
   --set-up    get everything ready, then stop before the window
   --help      this text`;
 

@@ -36,7 +36,7 @@ function announcePicture(path) {
 }
 
 /** @param {import('./options.mjs').StartOptions} options @returns {Promise<number>} the exit code */
-async function start({ demo, setUpOnly }) {
+async function start({ demo: isDemo, setUpOnly }) {
   const leaveToNext = exitOnSignals();
   await ensureDependencies(printStep);
   leaveToNext();
@@ -56,15 +56,17 @@ async function start({ demo, setUpOnly }) {
   const stopAnnouncing = screen ? announcePicture(picture) : undefined;
   try {
     printStep('Gantry', `starting Electron ${prepared.electron.version}; Ctrl-C quits`);
-    return await launch({
+    const electron = {
       path: prepared.electron.path,
-      args: [...(prepared.sandbox ? [] : ['--no-sandbox']), ...(demo ? ['--demo'] : [])],
+      args: prepared.sandbox ? [] : ['--no-sandbox'],
       env: {
         ...(prepared.starter ? { GANTRY_STARTER: prepared.starter } : {}),
-        ...(demo ? { GANTRY_DEMO_DIR: process.env.GANTRY_DEMO_DIR ?? join(cacheFolder(), 'demo') } : {}),
         ...(screen ? { ...screen.env, GANTRY_PICTURE: picture } : {}),
       },
-    });
+    };
+    if (!isDemo) return await launch(electron);
+    const { demo } = await import('./demo.mjs');
+    return await demo({ ...electron, folder: process.env.GANTRY_DEMO_DIR ?? join(cacheFolder(), 'demo') });
   } finally {
     stopAnnouncing?.();
     await screen?.stop();
