@@ -51,7 +51,7 @@ export async function demo({ path, args, env, folder }) {
  */
 async function perform(page, picture) {
   await page.getByRole('button', { name: 'Run container' }).waitFor();
-  const starter = page.getByRole('row').filter({ hasText: 'gantry/starter' }).first();
+  const starter = page.getByRole('row').filter({ hasText: 'starter' }).first();
   const offer = page.getByRole('button', { name: 'Run starter' });
   await starter.or(offer).first().waitFor();
   await picture('1-start');
