@@ -28,6 +28,7 @@ export function openAttach(containerId: string, options: OpenOptions = {}): stri
     if (session?.kind !== 'attach' || session.containerId !== containerId) continue;
     if (session.state.type === 'closed') reconnect(id);
     if (options.dock !== false) useUiStore.getState().showInDock(`terminal:${id}`);
+    connections.get(id)?.view.focus();
     return id;
   }
   return open(containerId, 'attach', options);
@@ -58,6 +59,8 @@ function open(containerId: string, kind: TerminalSession['kind'], { dock = true 
   addSession({ id, containerId, container, kind, title, state: { type: 'opening' }, size: null });
   const connection = new Connection(id);
   connections.set(id, connection);
+  // Whoever opened it types next: a focus left on the button would open another with every space.
+  connection.view.focus();
   void connection.open();
   if (dock) useUiStore.getState().showInDock(`terminal:${id}`);
   return id;
