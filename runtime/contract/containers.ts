@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { errorShape } from './errors.ts';
+import { errorShape } from './error-shape.ts';
 import { call, stream } from './operation.ts';
 
 export const containerId = z.string().min(1).max(256);

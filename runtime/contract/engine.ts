@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { errorShape } from './errors.ts';
+import { errorShape } from './error-shape.ts';
 import { call, stream } from './operation.ts';
 
 /** What an engine can do; declared by its driver, so that nobody tests the platform. */

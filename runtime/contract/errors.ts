@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /**
  * Every way in which an operation may fail, as one closed list. A switch over it ends in {@link assertNever}, so that
  * a new kind does not compile until every place that explains errors knows it.
@@ -33,18 +31,16 @@ export const errorKinds = [
 
 export type ErrorKind = (typeof errorKinds)[number];
 
-export const errorShape = z.object({
-  kind: z.enum(errorKinds),
+/** The wire form of an error: what crosses from the runtime to the page. Its schema is `errorShape` in error-shape.ts. */
+export interface ErrorShape {
+  kind: ErrorKind;
   /** One sentence that says what happened, in the user's words. */
-  message: z.string(),
+  message: string;
   /** What to do about it, as one sentence. */
-  hint: z.string().optional(),
+  hint?: string | undefined;
   /** What the engine or system said, unedited. */
-  detail: z.string().optional(),
-});
-
-/** The wire form of an error: what crosses from the runtime to the page. */
-export type ErrorShape = z.infer<typeof errorShape>;
+  detail?: string | undefined;
+}
 
 /** The only error that crosses a layer on purpose; anything else is a defect and becomes `internal` at the door. */
 export class GantryError extends Error {

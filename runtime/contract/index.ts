@@ -24,6 +24,7 @@ export type RuntimeContract = typeof contract;
 
 export * from './containers.ts';
 export * from './engine.ts';
+export * from './error-shape.ts';
 export * from './errors.ts';
 export * from './images.ts';
 export * from './logs.ts';

@@ -22,6 +22,12 @@ export const highMarks: Record<Flow, { bytes: number; items: number }> = {
   tail: { bytes: 1024 * 1024, items: 256 },
 };
 
+/** The cost of an item: see {@link highMarks}. */
+export function costOf(item: unknown): { bytes: number; items: number } {
+  const data = item && typeof item === 'object' && 'data' in item ? item.data : undefined;
+  return { bytes: data instanceof Uint8Array ? data.byteLength : 0, items: 1 };
+}
+
 /** One request, one answer. */
 export interface CallOperation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
   type: 'call';

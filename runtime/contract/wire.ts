@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { errorShape } from './errors.ts';
+import { errorShape } from './error-shape.ts';
 
 /** Messages from the consumer (page) to the server (runtime, or main for the shell). */
 export const upward = z.discriminatedUnion('t', [
@@ -32,10 +32,4 @@ export interface Port {
   onMessage(receive: (data: unknown) => void): void;
   onClose(closed: () => void): void;
   close(): void;
-}
-
-/** The cost of an item: see `highMarks`. */
-export function costOf(item: unknown): { bytes: number; items: number } {
-  const data = item && typeof item === 'object' && 'data' in item ? item.data : undefined;
-  return { bytes: data instanceof Uint8Array ? data.byteLength : 0, items: 1 };
 }
