@@ -18,15 +18,21 @@ export interface ChartProps {
   mark: number | null;
   /** The least height of the scale. */
   floor: number;
+  /** Ticks at powers of two, for memory. */
+  binary?: boolean;
 }
 
+/** Distances of ticks: 1, 2, 5 and their tenfolds; and 1, 2, 4, … for what is counted in powers of two. */
+const decimalSteps = Array.from({ length: 16 }, (_, power) => [1, 2, 5].map(step => step * 10 ** (power - 3))).flat();
+const binarySteps = Array.from({ length: 48 }, (_, power) => 2 ** power);
+
 /** A chart of the last minutes. The figures stand beside it as text, so it is a picture to assistive technology. */
-export function Chart({ label, lines, times, format, mark, floor }: ChartProps) {
+export function Chart({ label, lines, times, format, mark, floor, binary }: ChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const shape = lines.map(line => line.kind).join();
-  const latest = useRef({ lines, times, mark, floor, format });
-  latest.current = { lines, times, mark, floor, format };
+  const latest = useRef({ lines, times, mark, floor, format, binary });
+  latest.current = { lines, times, mark, floor, format, binary };
 
   useEffect(() => {
     const element = host.current;
@@ -57,7 +63,7 @@ export function Chart({ label, lines, times, format, mark, floor }: ChartProps) 
   return <div ref={host} className="container-chart" role="img" aria-label={`${label} over the last minutes`} />;
 }
 
-type Latest = { current: Pick<ChartProps, 'lines' | 'times' | 'mark' | 'floor' | 'format'> };
+type Latest = { current: Pick<ChartProps, 'lines' | 'times' | 'mark' | 'floor' | 'format' | 'binary'> };
 
 function dataOf({ lines, times }: Latest['current']): uPlot.AlignedData {
   return [[...times], ...lines.map(line => [...line.values])];
@@ -70,6 +76,7 @@ function optionsOf(element: HTMLElement, shape: string, latest: Latest): uPlot.O
   return {
     width: element.clientWidth || 320,
     height: element.clientHeight || 120,
+    padding: [8, 0, 0, 0],
     legend: { show: false },
     cursor: { show: false },
     scales: { y: { range: (_plot, _min, max) => [0, topOf(max, latest.current)] } },
@@ -79,13 +86,14 @@ function optionsOf(element: HTMLElement, shape: string, latest: Latest): uPlot.O
         grid: { show: false },
         space: 110,
         size: 22,
-        values: (_plot, ticks) => ticks.map(at => clockTime(at * 1000)),
+        values: (_plot, ticks) => ticks.map(at => clockTime(at * 1000).slice(0, 8)),
       },
       {
         ...axis,
         side: 1,
         size: 64,
-        space: 40,
+        space: 34,
+        incrs: latest.current.binary ? binarySteps : decimalSteps,
         grid: { stroke: colour('--line'), width: 1 },
         values: (_plot, ticks) => ticks.map(value => (value === 0 ? '' : latest.current.format(value))),
       },

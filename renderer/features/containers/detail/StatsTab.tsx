@@ -43,6 +43,7 @@ export function StatsTab({ row, detail }: { row: ContainerRow; detail: Container
         format={memory}
         mark={limit}
         floor={1024 * 1024}
+        binary
       />
       <Panel
         title="Network"
@@ -84,9 +85,10 @@ interface PanelProps {
   format(value: number): string;
   mark?: number | null;
   floor: number;
+  binary?: boolean;
 }
 
-function Panel({ title, figures, lines, times, format, mark, floor }: PanelProps) {
+function Panel({ title, figures, lines, times, format, mark, floor, binary }: PanelProps) {
   return (
     <section className="container-stat">
       <h2>
@@ -98,7 +100,15 @@ function Panel({ title, figures, lines, times, format, mark, floor }: PanelProps
           </span>
         ))}
       </h2>
-      <Chart label={title} lines={lines} times={times} format={format} mark={mark ?? null} floor={floor} />
+      <Chart
+        label={title}
+        lines={lines}
+        times={times}
+        format={format}
+        mark={mark ?? null}
+        floor={floor}
+        binary={binary}
+      />
     </section>
   );
 }
