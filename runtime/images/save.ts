@@ -26,11 +26,12 @@ export async function saveImages(
   path: string,
   context: TaskContext,
 ): Promise<Saved> {
-  await checkTarget(path);
   if (underWay.has(path))
     throw new GantryError({ kind: 'conflict', message: `Another save is writing to ${path}.`, hint: 'Wait for it.' });
+  // Before the first await, so that the first to come is the one that writes.
   underWay.add(path);
   try {
+    await checkTarget(path);
     const names = namesFor(references, store.all('images'));
     const ids = store.all('images').filter(image => names.some(name => isNamed(image, name)));
     const estimate = (await catalogue.sharing()).total(ids.map(image => image.id));
