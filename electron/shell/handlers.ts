@@ -1,4 +1,4 @@
-import { app, type BrowserWindow, clipboard, dialog, shell } from 'electron';
+import { app, type BrowserWindow, clipboard, dialog, nativeTheme, shell } from 'electron';
 import { GantryError, type ShellContract } from '../../runtime/contract/index.ts';
 import { AsyncQueue, type Handlers, type StreamContext } from '../../runtime/index.ts';
 
@@ -34,8 +34,9 @@ export function createShellHandlers(options: ShellOptions): Handlers<ShellContra
         return {};
       },
       requests: (_input, context) => requests(options, context),
-      configure: ({ openAtLogin, closeToTray }) => {
+      configure: ({ openAtLogin, closeToTray, theme }) => {
         options.onConfigure({ closeToTray });
+        nativeTheme.themeSource = theme;
         // On Linux Electron has no such setting; asking for what is already so would write needlessly elsewhere.
         if (app.getLoginItemSettings().openAtLogin !== openAtLogin) app.setLoginItemSettings({ openAtLogin });
         return {};

@@ -9,6 +9,7 @@ export function MainRequests() {
   const [quitting, setQuitting] = useState(false);
   const openAtLogin = useStateStore(state => state.settings?.startAtLogin);
   const closeToTray = useStateStore(state => state.settings?.closeToTray);
+  const theme = useStateStore(state => state.settings?.theme);
   useEffect(() => {
     const handle = shell.app.requests(
       {},
@@ -22,7 +23,8 @@ export function MainRequests() {
     return () => handle.close();
   }, []);
   useEffect(() => {
-    if (openAtLogin !== undefined && closeToTray !== undefined) void shell.app.configure({ openAtLogin, closeToTray });
-  }, [openAtLogin, closeToTray]);
+    if (openAtLogin === undefined || closeToTray === undefined || theme === undefined) return;
+    void shell.app.configure({ openAtLogin, closeToTray, theme });
+  }, [openAtLogin, closeToTray, theme]);
   return quitting ? <QuitDialog onClose={() => setQuitting(false)} /> : null;
 }

@@ -24,7 +24,15 @@ export const shellContract = {
       { flow: 'lossless' },
     ),
     /** Tells main the settings that concern it, at the page's start and on every change. */
-    configure: call(z.strictObject({ openAtLogin: z.boolean(), closeToTray: z.boolean() }), z.object({})),
+    configure: call(
+      z.strictObject({
+        openAtLogin: z.boolean(),
+        closeToTray: z.boolean(),
+        /** For what the system draws: file dialogs, menus. */
+        theme: z.enum(['system', 'light', 'dark']),
+      }),
+      z.object({}),
+    ),
   },
   window: {
     minimize: call(z.strictObject({}), z.object({})),
