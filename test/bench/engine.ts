@@ -1,6 +1,6 @@
 import http from 'node:http';
 import type { GantryHome } from '../fixtures/gantry-home.ts';
-import { projectRoot } from '../fixtures/prepared.ts';
+import { prepared, projectRoot } from '../fixtures/prepared.ts';
 import { readyLine } from './launch.ts';
 import { startElectron } from './processes.ts';
 
@@ -25,7 +25,10 @@ export const sleeper = {
 
 /** Starts the home's engine by starting the app once, and loads the starter image by waiting for it. */
 export async function prepareEngine(home: GantryHome): Promise<RawEngine> {
-  const started = await startElectron(projectRoot, readyLine, { ...home.env, GANTRY_REPORT_READY: '1' });
+  const { starter } = prepared();
+  if (!starter) throw new Error('There is no starter image, which the benchmarks run.');
+  const env = { ...home.env, GANTRY_REPORT_READY: '1', GANTRY_STARTER: starter };
+  const started = await startElectron(projectRoot, readyLine, env);
   const engine = rawEngine(home.paths.engine.socket);
   for (let i = 0; ; i += 1) {
     const images = (await engine.request('GET', '/images/json')) as { RepoTags: string[] | null }[];
