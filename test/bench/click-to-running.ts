@@ -39,6 +39,8 @@ async function clickRun(page: Page, name: string): Promise<number> {
   await page.getByRole('button', { name: 'Run container' }).click();
   const dialog = page.getByRole('dialog', { name: 'Run container' });
   await dialog.getByRole('combobox', { name: 'Image' }).fill(sleeper.Image);
+  // Closes the suggestions, which hide what is behind them from assistive technology.
+  await page.keyboard.press('Escape');
   await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
   await dialog.getByRole('textbox', { name: 'Command' }).fill(sleeper.Cmd.join(' '));
   const more = dialog.getByRole('button', { name: 'Network, entrypoint, user and more' });

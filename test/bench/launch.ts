@@ -4,7 +4,7 @@ import { projectRoot } from '../fixtures/prepared.ts';
 import { against, type Benchmark, median } from './harness.ts';
 import { startElectron } from './processes.ts';
 
-export const barePath = path.join(import.meta.dirname, 'bare', 'main.cjs');
+export const barePath = path.join(import.meta.dirname, 'bare');
 /** What main prints when the page has painted its first list and takes input. */
 export const readyLine = 'gantry ready';
 const runs = 9;
