@@ -1,7 +1,6 @@
 import { createRoot } from 'react-dom/client';
 import './ui/base.css';
 import { App } from './app/App.tsx';
-import { readAhead } from './app/pages.tsx';
 import { followTheme } from './app/theme.ts';
 import { connect } from './ipc/client.ts';
 import { watchState } from './stores/state.ts';
@@ -10,7 +9,6 @@ import { watchState } from './stores/state.ts';
 connect();
 watchState();
 followTheme();
-readAhead();
 
 const root = document.getElementById('root');
 if (root) createRoot(root).render(<App />);

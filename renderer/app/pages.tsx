@@ -1,4 +1,5 @@
 import { type ComponentType, lazy } from 'react';
+import { ContainersPage } from '../features/containers/ContainersPage.tsx';
 import { LogTools, LogView, Phases, StartingPage, useEngineLog } from '../features/engine/index.ts';
 import { QuickSettings } from '../features/settings/QuickSettings.tsx';
 
@@ -7,24 +8,19 @@ import { QuickSettings } from '../features/settings/QuickSettings.tsx';
  * import each other.
  */
 
-const containers = () => import('../features/containers/index.ts');
 const images = () => import('../features/images/index.ts');
 const terminals = () => import('../features/terminals/index.ts');
-
-/** Reads the code of the home page while the engine is still being asked: then it is there before its rows are. */
-export function readAhead(): void {
-  void containers();
-}
 
 /** A component of a feature, read with its feature when it is first shown. */
 function later<P>(read: () => Promise<ComponentType<P>>) {
   return lazy(async () => ({ default: await read() }));
 }
 
-export const ContainersPage = later(async () => (await containers()).ContainersPage);
+// Not lazy either: nearly every start ends on the home page, and a file more to ask for is a file later painted.
+export { ContainersPage };
 export const ImagesPage = later(async () => (await images()).ImagesPage);
 export const SettingsPage = later(async () => (await import('../features/settings/index.ts')).SettingsPage);
-export const RunDialog = later(async () => (await containers()).RunDialog);
+export const RunDialog = later(async () => (await import('../features/containers/run/RunDialog.tsx')).RunDialog);
 export const PullDialog = later(async () => (await images()).PullDialog);
 
 const TroubleshootPage = later(async () => (await import('../features/troubleshoot/index.ts')).TroubleshootPage);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Connection, createClient } from '../../renderer/ipc/client-core.ts';
 import { call, type Downward, GantryError, type Port, stream } from '../contract/index.ts';
 import type { StreamContext } from './handlers.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { errorShape } from './error-shape.ts';
 import { call, stream } from './operation.ts';
 

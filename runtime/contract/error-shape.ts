@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { errorKinds } from './errors.ts';
 
 /** The schema of `ErrorShape`. Apart from errors.ts, which the page needs without zod. */

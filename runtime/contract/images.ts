@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { call } from './operation.ts';
 
 export const imageId = z.string().min(1).max(512);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { call } from './operation.ts';
 
 /** What the user has chosen; kept in one JSON file, no secrets in it. */

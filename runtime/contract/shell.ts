@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { call, stream } from './operation.ts';
 
 const filters = z.array(z.strictObject({ name: z.string(), extensions: z.array(z.string()) })).max(10);

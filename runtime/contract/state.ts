@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { containerRow } from './containers.ts';
 import { engineRow, engineStatus } from './engine.ts';
 import { imageRow } from './images.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** `id` is the volume's name. */
 export const volumeRow = z.object({ id: z.string(), driver: z.string(), created: z.number().nullable() });

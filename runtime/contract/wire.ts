@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { errorShape } from './error-shape.ts';
 
 /** Messages from the consumer (page) to the server (runtime, or main for the shell). */

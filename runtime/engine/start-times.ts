@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Logger } from '../base/index.ts';
 import type { EnginePhase } from '../contract/index.ts';
 import { readJson, writeJson } from '../host/index.ts';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What the engine needs to log in for a pull (Engine API: `X-Registry-Auth`). A secret: never logged, never stored. */
 export interface RegistryLogin {

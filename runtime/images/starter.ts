@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { type Extract, extract } from 'tar-stream';
-import { z } from 'zod';
+import * as z from 'zod';
 import { GantryError } from '../contract/index.ts';
 import type { TaskContext } from '../tasks/index.ts';
 import type { ImagesDeps } from './deps.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type EngineRow, GantryError, type Settings, toGantryError } from '../../../contract/index.ts';
 import { describeEndpoint, type EngineEndpoint, parseDockerHost, type TlsOptions } from '../../../docker/index.ts';
 
