@@ -1,4 +1,4 @@
-import { Suspense, useRef } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
 import { ErrorBoundary } from '../ui/index.ts';
 import { useEngineReady } from './engine-ready.ts';
@@ -46,8 +46,25 @@ export function PageOutlet() {
   );
 }
 
+/** A running engine is taken over in less than this, milliseconds: a page about its start would only flash. */
+const takeOverMs = 400;
+const begun = performance.now();
+
+/** False while a start may still be a take-over. */
+function useStartIsLong(): boolean {
+  const [long, setLong] = useState(() => performance.now() - begun > takeOverMs);
+  useEffect(() => {
+    if (long) return;
+    const timer = setTimeout(() => setLong(true), takeOverMs - (performance.now() - begun));
+    return () => clearTimeout(timer);
+  }, [long]);
+  return long;
+}
+
 function EnginePages() {
-  if (!useEngineReady()) return <Starting />;
+  const ready = useEngineReady();
+  const long = useStartIsLong();
+  if (!ready) return long ? <Starting /> : <PageSkeleton />;
   return (
     <Switch>
       <Route path="/containers">

@@ -25,15 +25,15 @@ export function initialStatus(paths: GantryPaths): EngineStatus {
   return stoppedStatus(new NativeDriver({ paths, logger: { log: () => undefined } }));
 }
 
-/** What a running engine says about itself (`GET /version`, `GET /info`). */
+/** What a running engine says about itself (`GET /info`, which also has the version). */
 export async function readInfo(client: DockerClient, signal: AbortSignal): Promise<{ info: EngineInfo; raw: RawInfo }> {
-  const [version, raw] = await Promise.all([system.version(client, { signal }), system.info(client, { signal })]);
+  const raw = await system.info(client, { signal });
   const info: EngineInfo = {
-    version: version.Version ?? raw.ServerVersion ?? '',
+    version: raw.ServerVersion ?? '',
     apiVersion: await client.apiVersion(),
-    os: raw.OperatingSystem ?? version.Os ?? '',
-    arch: raw.Architecture ?? version.Arch ?? '',
-    kernel: raw.KernelVersion ?? version.KernelVersion ?? '',
+    os: raw.OperatingSystem ?? '',
+    arch: raw.Architecture ?? '',
+    kernel: raw.KernelVersion ?? '',
     cpus: raw.NCPU ?? 0,
     memory: raw.MemTotal ?? 0,
     storageDriver: raw.Driver ?? '',

@@ -26,9 +26,10 @@ async function fakeEngine(apiVersion: string, port = 0): Promise<{ server: Serve
     response.setHeader('Api-Version', apiVersion);
     response.setHeader('Content-Type', 'application/json');
     if (request.url?.endsWith('/_ping')) response.end('OK');
-    else if (request.url?.endsWith('/version'))
-      response.end(JSON.stringify({ Version: '99.1', ApiVersion: apiVersion }));
-    else response.end(JSON.stringify({ NCPU: 2, MemoryLimit: false, SecurityOptions: ['name=rootless'] }));
+    else
+      response.end(
+        JSON.stringify({ ServerVersion: '99.1', NCPU: 2, MemoryLimit: false, SecurityOptions: ['name=rootless'] }),
+      );
   });
   await new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve));
   servers.push(server);
