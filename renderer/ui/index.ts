@@ -26,6 +26,7 @@ export { Input, type InputProps, TextArea, type TextAreaProps, TextField } from 
 export { FilterBox, type FilterBoxProps } from './FilterBox.tsx';
 export { Form, FormRow, type FormRowProps } from './FormRow.tsx';
 export { Icon, type IconProps, type IconType } from './Icon.tsx';
+export { InspectView, type InspectViewProps } from './InspectView.tsx';
 export { icons } from './icons.ts';
 export { Kbd, Keys, keyNames, keyText } from './Kbd.tsx';
 export {

@@ -1,39 +1,15 @@
-import { lazy, Suspense, useState } from 'react';
 import type { ContainerDetail } from '../../../../runtime/contract/containers.ts';
 import { count, exactTime, memory, quoteCommand } from '../../../format/index.ts';
-import { CopyButton, Fact, FactSection, Facts, Segmented, Skeleton } from '../../../ui/index.ts';
+import { Fact, FactSection, Facts, InspectView } from '../../../ui/index.ts';
 import { copyText } from '../clipboard.ts';
 import { SecretValue } from './SecretValue.tsx';
 
-const JsonView = lazy(async () => ({ default: (await import('../../../ui/JsonView.tsx')).JsonView }));
-
 /** What the container is: first to read, then the engine's own JSON. */
 export function InspectTab({ detail }: { detail: ContainerDetail | null }) {
-  const [view, setView] = useState<'summary' | 'raw'>('summary');
-  if (!detail) return <Skeleton width="40%" className="container-skeleton" />;
   return (
-    <div className="container-inspect">
-      <div className="container-toolbar">
-        <Segmented<'summary' | 'raw'>
-          aria-label="View"
-          value={view}
-          onChange={setView}
-          options={[
-            { value: 'summary', label: 'Summary' },
-            { value: 'raw', label: 'JSON' },
-          ]}
-        />
-        <span className="g-grow" />
-        {view === 'raw' && <CopyButton label="Copy JSON" copy={() => copyText(detail.raw)} />}
-      </div>
-      {view === 'raw' ? (
-        <Suspense fallback={<Skeleton width="60%" className="container-skeleton" />}>
-          <JsonView label="The engine’s JSON" text={detail.raw} />
-        </Suspense>
-      ) : (
-        <Summary detail={detail} />
-      )}
-    </div>
+    <InspectView raw={detail?.raw} copy={copyText}>
+      {detail && <Summary detail={detail} />}
+    </InspectView>
   );
 }
 

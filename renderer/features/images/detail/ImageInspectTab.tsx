@@ -1,40 +1,14 @@
-import { lazy, Suspense, useState } from 'react';
 import type { ImageDetail } from '../../../../runtime/contract/images.ts';
 import { bytes, count, exactTime, quoteCommand } from '../../../format/index.ts';
 import { shell } from '../../../ipc/client.ts';
-import { CopyButton, Fact, FactSection, Facts, Segmented, Skeleton } from '../../../ui/index.ts';
-
-const JsonView = lazy(async () => ({ default: (await import('../../../ui/JsonView.tsx')).JsonView }));
+import { Fact, FactSection, Facts, InspectView } from '../../../ui/index.ts';
 
 /** What the image says of itself. */
 export function ImageInspectTab({ detail }: { detail: ImageDetail | null }) {
-  const [view, setView] = useState<'summary' | 'raw'>('summary');
-  if (!detail) return <Skeleton width="40%" className="image-skeleton" />;
   return (
-    <>
-      <div className="image-toolbar">
-        <Segmented<'summary' | 'raw'>
-          aria-label="View"
-          value={view}
-          onChange={setView}
-          options={[
-            { value: 'summary', label: 'Summary' },
-            { value: 'raw', label: 'JSON' },
-          ]}
-        />
-        <span className="g-grow" />
-        {view === 'raw' && (
-          <CopyButton label="Copy JSON" copy={async () => void (await shell.clipboard.write({ text: detail.raw }))} />
-        )}
-      </div>
-      {view === 'raw' ? (
-        <Suspense fallback={<Skeleton width="60%" className="image-skeleton" />}>
-          <JsonView label="The engine’s JSON" text={detail.raw} />
-        </Suspense>
-      ) : (
-        <Summary detail={detail} />
-      )}
-    </>
+    <InspectView raw={detail?.raw} copy={async text => void (await shell.clipboard.write({ text }))}>
+      {detail && <Summary detail={detail} />}
+    </InspectView>
   );
 }
 
