@@ -20,7 +20,8 @@ import { bulkActions } from './bulk.ts';
 import { columns } from './columns.tsx';
 import { EmptyContainers } from './EmptyContainers.tsx';
 import { useProjectGrouping } from './grouping.tsx';
-import { forgetStats, useLiveStats } from './live-stats.ts';
+import { LiveStats, showVisible } from './LiveStats.tsx';
+import { forgetStats } from './live-stats.ts';
 import { containerMenu, rowActions, rowKeys } from './menu.ts';
 import { usePendingStore } from './pending.ts';
 import { RemoveDialog } from './RemoveDialog.tsx';
@@ -66,13 +67,11 @@ function ContainerList() {
   const [sort, setSort] = useRemembered<Sort>('containers.sort', { id: 'name', descending: false });
   const [hidden, setHidden] = useRemembered<ReadonlySet<string>>('containers.hidden', new Set<string>());
   const [selected, setSelected] = useRemembered<ReadonlySet<string>>('containers.selected', new Set<string>());
-  const [visible, setVisible] = useState<readonly string[]>([]);
   const [removing, setRemoving] = useState<readonly ContainerRow[] | null>(null);
   const [renaming, setRenaming] = useState<ContainerRow | null>(null);
 
   const list = useMemo(() => [...all.values()], [all]);
   const rows = useMemo(() => list.filter(row => passes[show](row) && matches(row, filter)), [list, show, filter]);
-  useLiveStats(useMemo(() => visible.filter(id => all.get(id)?.state === 'running'), [visible, all]));
   useEffect(() => {
     forgetStats(id => all.has(id));
     setSelected(before => without(before, id => !all.has(id)));
@@ -127,8 +126,9 @@ function ContainerList() {
           setFilter('');
           setShow('all');
         }}
-        onVisible={setVisible}
+        onVisible={showVisible}
       />
+      <LiveStats />
       {removing && <RemoveDialog rows={removing} onClose={() => setRemoving(null)} />}
       {renaming && <RenameDialog row={renaming} onClose={() => setRenaming(null)} />}
     </>
