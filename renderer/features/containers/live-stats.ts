@@ -1,7 +1,6 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import type { ContainerStats } from '../../../runtime/contract/containers.ts';
-import { runtime } from '../../ipc/client.ts';
-import type { StreamHandle } from '../../ipc/client-types.ts';
+import { Sampler } from './sampler.ts';
 
 /** The last minute of a container: one value a second. Replaced as a whole, so that it can be compared. */
 export interface History {
@@ -50,35 +49,16 @@ export function latestStats(id: string): ContainerStats | undefined {
 /** How long the rows in sight must stay the same before their figures are asked for: scrolling asks for none. */
 const settleMs = 250;
 
-/** Streams the figures of these containers while the page is visible. */
+/** Streams the figures of these containers while the page is visible; calmly while nobody touches it. */
 export function useLiveStats(ids: readonly string[]): void {
   const key = ids.join(' ');
   useEffect(() => {
-    const wanted = key ? key.split(' ') : [];
-    let handle: StreamHandle<never> | null = null;
-    const open = () => {
-      if (handle || wanted.length === 0 || document.hidden) return;
-      handle = runtime.containers.stats(
-        { ids: wanted.slice(0, 200) },
-        {
-          onItem: ({ stats }) => stats.forEach(record),
-          onError: () => {
-            handle = null;
-          },
-        },
-      );
-    };
-    const close = () => {
-      handle?.close();
-      handle = null;
-    };
-    const onVisibility = () => (document.hidden ? close() : open());
-    const timer = setTimeout(open, settleMs);
-    document.addEventListener('visibilitychange', onVisibility);
+    if (!key) return;
+    const sampler = new Sampler(key.split(' ').slice(0, 200), record);
+    const timer = setTimeout(() => sampler.start(), settleMs);
     return () => {
       clearTimeout(timer);
-      document.removeEventListener('visibilitychange', onVisibility);
-      close();
+      sampler.dispose();
     };
   }, [key]);
 }
