@@ -9,6 +9,8 @@ const idleEveryMs = 15_000;
 /** each time until so many items came: the second has the CPU's use between the two. */
 const idleItems = 2;
 
+const retryMs = 1000;
+
 const touches = ['pointermove', 'pointerdown', 'keydown', 'wheel'] as const;
 
 /** Figures of some containers: once a second while the page is used, every 15 seconds while it only stands there, never while hidden. */
@@ -63,8 +65,10 @@ export class Sampler {
           items += 1;
           if (items >= idleItems && this.#idle) this.#pause();
         },
+        // The runtime was started again, or the engine was lost: both come back.
         onError: () => {
           this.#handle = null;
+          this.#timer = setTimeout(() => this.#open(), retryMs);
         },
       },
     );
