@@ -1,9 +1,12 @@
 import type { Readable } from 'node:stream';
 
-/** Output is sent when it is this many bytes … */
-const batchBytes = 128 * 1024;
+/** Output is sent when it is this many bytes: half as many cost the two processes twice the time a byte, more saves nothing … */
+const batchBytes = 256 * 1024;
 /** … or this many milliseconds after the last; a key's echo after a pause is sent at once. */
 const batchMs = 4;
+/** In a flood, which a batch of this size shows, it may wait longer: the page has enough to draw meanwhile. */
+const floodBytes = 32 * 1024;
+const floodMs = 24;
 
 /**
  * Gathers a stream's small chunks (a pty is read 4 kB at a time) into fewer, larger ones: each message to the page costs as
@@ -76,13 +79,15 @@ export class Output {
 
   async *read(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
     let sent = 0;
+    let wait = batchMs;
     for (;;) {
-      const early = batchMs - (performance.now() - sent);
+      const early = wait - (performance.now() - sent);
       if (this.#size > 0 && this.#size < batchBytes && early > 0 && !this.#ended) await this.#gather(early);
       const bytes = await this.next();
       if (!bytes) return;
       yield bytes;
       sent = performance.now();
+      wait = bytes.byteLength >= floodBytes ? floodMs : batchMs;
     }
   }
 

@@ -21,13 +21,15 @@ declare global {
 /**
  * Runs in the page before its scripts do. It stands between the app and its message port, and notes the bytes of the newest
  * exec stream in the order in which the app says that it has used them: after xterm.js has parsed them, when it acknowledges
- * them. Bytes are kept, not hashed, while a run is timed.
+ * them. The first `keptBytes` are kept, and hashed after a run, not while it is timed.
  */
-export function installProbe(): void {
+export function installProbe(keptBytes: number): void {
   let watched: { port: MessagePort; id: number } | null = null;
   let waiting: Uint8Array[] = [];
-  let used: Uint8Array[] = [];
+  // In one array that is there before: thousands of kept ones would keep the garbage collector busy while a run is timed.
+  const used = new Uint8Array(keptBytes);
   let usedBytes = 0;
+  let lastBytes = new Uint8Array(0);
   let begun = 0;
   let lastUsed = 0;
   let onUsed = () => {};
@@ -36,7 +38,8 @@ export function installProbe(): void {
     const data = waiting.shift();
     if (!data || data.byteLength !== bytes) throw new Error('The page acknowledged what it was not sent.');
     if (bytes === 0) return;
-    used.push(data);
+    used.set(data.subarray(0, Math.max(0, keptBytes - usedBytes)), Math.min(usedBytes, keptBytes));
+    lastBytes = data.slice(-16);
     usedBytes += bytes;
     lastUsed = performance.now();
     onUsed();
@@ -76,13 +79,12 @@ export function installProbe(): void {
   // Busybox's shell asks for the cursor's place after its prompt.
   const prompts = ['# ', '# \x1b[6n'];
   const endsWithPrompt = () => {
-    const end = new TextDecoder().decode(used.at(-1)?.slice(-16));
+    const end = new TextDecoder().decode(lastBytes);
     return prompts.some(each => end.endsWith(each));
   };
 
   window.terminalProbe = {
     begin: () => {
-      used = [];
       usedBytes = 0;
       begun = 0;
     },
@@ -99,14 +101,8 @@ export function installProbe(): void {
         look();
       }),
     digest: async (start, size) => {
-      const all = new Uint8Array(usedBytes);
-      let at = 0;
-      for (const each of used) {
-        all.set(each, at);
-        at += each.byteLength;
-      }
-      const before = new TextDecoder('latin1').decode(all.subarray(0, 4096)).indexOf(start);
-      const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', all.subarray(before, before + size)));
+      const before = new TextDecoder('latin1').decode(used.subarray(0, 4096)).indexOf(start);
+      const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', used.subarray(before, before + size)));
       const sha256 = [...digest].map(byte => byte.toString(16).padStart(2, '0')).join('');
       return { sha256, before, after: usedBytes - before - size };
     },

@@ -31,7 +31,7 @@ export const terminal: Benchmark = {
       await startContainer(engine, home.folder, withoutReturns(text));
       const app = await launchGantry(home);
       ends.push(app.close);
-      await app.page.addInitScript(installProbe);
+      await app.page.addInitScript(installProbe, size + 4096);
       await app.page.reload();
       const screen = await openShell(app.page);
       const bare = await openBareTerminal(path.join(home.folder, 'bare'), { ...screen, text });
