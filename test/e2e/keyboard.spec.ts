@@ -1,4 +1,16 @@
+import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './test.ts';
+
+/** Puts the focus on a row once nothing else claims it: a dialog that closes gives the focus back a moment later. */
+async function focusRow(page: Page, row: Locator): Promise<void> {
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(page.getByRole('alertdialog')).toHaveCount(0);
+  await expect(async () => {
+    await row.focus();
+    await page.waitForTimeout(250);
+    await expect(row).toBeFocused({ timeout: 100 });
+  }).toPass({ timeout: 10_000 });
+}
 
 /** The everyday work by keyboard alone: no pointer in this file. */
 test('run, log, stop, start, rename and delete by keyboard alone', async ({ app, home }) => {
@@ -25,7 +37,7 @@ test('run, log, stop, start, rename and delete by keyboard alone', async ({ app,
   });
 
   await test.step('stop and start it with s', async () => {
-    await row.focus();
+    await focusRow(page, row);
     await keyboard.press('s');
     await expect(row).toContainText(/Stopped|Exit/, { timeout: 20_000 });
     await keyboard.press('s');
@@ -33,7 +45,7 @@ test('run, log, stop, start, rename and delete by keyboard alone', async ({ app,
   });
 
   await test.step('its log with l, and back', async () => {
-    await row.focus();
+    await focusRow(page, row);
     await keyboard.press('l');
     await expect(page.getByRole('tab', { name: 'Logs' })).toHaveAttribute('aria-selected', 'true');
     await keyboard.press('Alt+ArrowLeft');
@@ -41,7 +53,7 @@ test('run, log, stop, start, rename and delete by keyboard alone', async ({ app,
   });
 
   await test.step('rename with F2', async () => {
-    await row.focus();
+    await focusRow(page, row);
     await keyboard.press('F2');
     await keyboard.press('Control+a');
     await keyboard.type('renamed');
@@ -50,7 +62,7 @@ test('run, log, stop, start, rename and delete by keyboard alone', async ({ app,
   });
 
   await test.step('delete with d, confirmed', async () => {
-    await page.getByRole('row').filter({ hasText: 'renamed' }).focus();
+    await focusRow(page, page.getByRole('row').filter({ hasText: 'renamed' }));
     await keyboard.press('d');
     const dialog = page.getByRole('alertdialog').or(page.getByRole('dialog'));
     await expect(dialog).toContainText('renamed');

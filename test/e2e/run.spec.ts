@@ -45,7 +45,9 @@ test('a taken port, a missing folder and a bad name are found before the run', a
     await dialog.getByRole('textbox', { name: 'Name' }).fill('second');
     await dialog.getByRole('button', { name: 'Add volume' }).click();
     await dialog.getByRole('combobox', { name: 'Volume' }).fill('/no/such/folder');
-    await dialog.getByRole('textbox', { name: 'Path in the container' }).fill('/data');
+    // A click elsewhere closes the suggestions, which hide what is behind them from assistive technology.
+    await dialog.getByLabel('Path in the container').click();
+    await dialog.getByLabel('Path in the container').fill('/data');
     await expect(dialog).toContainText('/no/such/folder');
     await expect(run).toBeDisabled();
     await dialog.getByRole('button', { name: 'Remove this mount' }).click();
