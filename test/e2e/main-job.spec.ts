@@ -23,7 +23,11 @@ test('main-job: the starter image runs at once, without a registry', async ({ ap
   await readableTerminals(page);
 
   await test.step('the window says what it does, then offers the starter', async () => {
-    await expect(page.getByRole('heading', { name: 'Nothing runs here yet' })).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByRole('button', { name: 'Run container' })).toBeVisible({ timeout: 60_000 });
+    // Tests before this one may have left containers on the engine that they share.
+    const left = await home.docker('ps', '-aq');
+    if (left) await home.docker('rm', '-f', '-v', ...left.split('\n'));
+    await expect(page.getByRole('heading', { name: 'Nothing runs here yet' })).toBeVisible({ timeout: 30_000 });
     await picture('containers-empty');
   });
 
