@@ -137,7 +137,7 @@ export class DockerClient {
   }
 
   /** A streaming answer's chunks, with node's errors turned into GantryErrors. */
-  async *reading(source: Readable, signal?: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
+  async *reading(source: AsyncIterable<unknown>, signal?: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
     try {
       for await (const chunk of source) yield chunk as Uint8Array;
     } catch (thrown) {

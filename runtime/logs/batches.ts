@@ -3,8 +3,10 @@ import type { LineSplitter } from './splitter.ts';
 
 /** A batch is sent when it has this many bytes … */
 const batchBytes = 256 * 1024;
-/** … or when its first line has waited this long, in milliseconds: one frame of the screen. */
+/** … or when its first line has waited this long, in milliseconds: one frame of the screen … */
 const batchMs = 16;
+/** … or this long where a log is only read to its present end: fewer, larger messages cost less, and nobody reads so fast. */
+export const bulkMs = 100;
 /** A line without its end is passed on after this many milliseconds; see {@link LineSplitter.flush}. */
 const holdMs = 200;
 
@@ -12,13 +14,14 @@ const holdMs = 200;
 export async function* readBatches(
   source: AsyncIterable<Uint8Array>,
   splitter: LineSplitter,
+  waitMs = batchMs,
 ): AsyncGenerator<LogBatch> {
   const iterator = source[Symbol.asyncIterator]();
   let next = begin(iterator);
   let since = 0;
   try {
     for (;;) {
-      const result = await nextOrLate(next, patience(splitter, since));
+      const result = await nextOrLate(next, patience(splitter, since, waitMs));
       if (result === 'late') {
         if (splitter.count === 0) splitter.flush();
         const batch = splitter.take();
@@ -29,7 +32,7 @@ export async function* readBatches(
       if (splitter.count === 0) since = performance.now();
       splitter.feed(result.value);
       next = begin(iterator);
-      if (splitter.size >= batchBytes || (splitter.count > 0 && performance.now() - since >= batchMs)) {
+      if (splitter.size >= batchBytes || (splitter.count > 0 && performance.now() - since >= waitMs)) {
         const batch = splitter.take();
         if (batch) yield batch;
       }
@@ -50,8 +53,8 @@ function begin(iterator: AsyncIterator<Uint8Array>): Promise<IteratorResult<Uint
   return next;
 }
 
-function patience(splitter: LineSplitter, since: number): number | null {
-  if (splitter.count > 0) return Math.max(0, batchMs - (performance.now() - since));
+function patience(splitter: LineSplitter, since: number, waitMs: number): number | null {
+  if (splitter.count > 0) return Math.max(0, waitMs - (performance.now() - since));
   return splitter.holding ? holdMs : null;
 }
 

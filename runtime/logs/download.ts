@@ -4,7 +4,7 @@ import { rename, rm, stat } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import { GantryError, type LogBatch } from '../contract/index.ts';
 import type { TaskContext } from '../tasks/index.ts';
-import { readBatches } from './batches.ts';
+import { bulkMs, readBatches } from './batches.ts';
 import { partialFlag } from './columns.ts';
 import type { LogSource } from './source.ts';
 import { LineSplitter } from './splitter.ts';
@@ -42,7 +42,7 @@ export async function downloadLog(
     await once(file, 'open');
     const log = await source.open(container.id, query, signal);
     const splitter = new LineSplitter({ tty: container.tty, keepTimes: timestamps });
-    for await (const batch of readBatches(log, splitter)) {
+    for await (const batch of readBatches(log, splitter, bulkMs)) {
       const text = toText(batch);
       bytes += text.byteLength;
       lines += batch.ends.length;

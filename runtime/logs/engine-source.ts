@@ -1,6 +1,7 @@
 import { GantryError } from '../contract/index.ts';
 import { containers } from '../docker/index.ts';
 import type { EngineAccess } from '../engine/access.ts';
+import { gather } from './gather.ts';
 import type { LogSource } from './source.ts';
 
 /** The logs' view of the engine that is looked at. */
@@ -28,7 +29,7 @@ export function engineLogSource(engine: EngineAccess): LogSource {
       const client = engine.client();
       try {
         const options = { ...query, ...(tail === 'all' ? {} : { tail }), timestamps: true, signal };
-        return client.reading(await containers.logs(client, id, options), signal);
+        return client.reading(gather(await containers.logs(client, id, options)), signal);
       } catch (error) {
         if (error instanceof GantryError && /does not support reading/i.test(error.detail ?? ''))
           throw unreadable(error);

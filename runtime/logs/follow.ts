@@ -1,7 +1,7 @@
 import { type LogItem, toGantryError } from '../contract/index.ts';
 import type { EngineAccess } from '../engine/access.ts';
 import type { StateStore } from '../state/index.ts';
-import { readBatches } from './batches.ts';
+import { bulkMs, readBatches } from './batches.ts';
 import { exitWords } from './exit-words.ts';
 import type { LogContainer, LogSource } from './source.ts';
 import { LineSplitter, type LogPosition } from './splitter.ts';
@@ -144,7 +144,7 @@ export class LogFollower {
       const from = after ? `${after.seconds}.${String(after.nanos).padStart(9, '0')}` : this.#from;
       const query = { follow, tail, stdout: true, stderr: true, ...(from && { since: from }) };
       const bytes = await this.#deps.source.open(this.#id, query, abort.signal);
-      for await (const batch of readBatches(bytes, splitter)) {
+      for await (const batch of readBatches(bytes, splitter, follow ? undefined : bulkMs)) {
         if (anchor && splitter.anchored === false) return false;
         this.#position = splitter.position && { ...splitter.position };
         yield { data: batch.data, batch, mark: null };

@@ -5,6 +5,9 @@ import { LogBuffer } from './log-buffer.ts';
 /** Lines that a log opens with; the rest comes when it is asked for. */
 export const openingTail = 10_000;
 
+/** While a log is read to its present end, it is drawn this seldom, in milliseconds: drawing each frame would slow the reading. */
+const readingPause = 100;
+
 export type LogState =
   /** What was there at the opening is still being read. */
   | { type: 'reading' }
@@ -15,13 +18,16 @@ export type LogState =
   | { type: 'removed' }
   | { type: 'failed'; error: { message: string; hint?: string; detail?: string } };
 
-/** A log that is followed into a buffer. It tells its listeners at most once a frame. */
+/** A log that is followed into a buffer. It tells its listeners at most once a frame, and seldom while it is read. */
 export class LogSession {
   readonly #id: string;
   readonly #listeners = new Set<() => void>();
   #stream: { close(): void } | null = null;
   #tail: 'all' | number;
   #frame = 0;
+  #timer = 0;
+  /** When the listeners were last told. */
+  #told = 0;
   #version = 0;
   /** Lines that the opening brought; as many as the tail means that there may be earlier ones. */
   #read = 0;
@@ -59,6 +65,7 @@ export class LogSession {
     this.#stream?.close();
     this.#stream = null;
     cancelAnimationFrame(this.#frame);
+    window.clearTimeout(this.#timer);
     this.#listeners.clear();
   }
 
@@ -101,8 +108,25 @@ export class LogSession {
 
   #changed(): void {
     if (this.#frame !== 0) return;
+    const early = this.state.type === 'reading' ? this.#told + readingPause - performance.now() : 0;
+    if (early > 0) {
+      if (this.#timer === 0) this.#timer = window.setTimeout(() => this.#late(), early);
+      return;
+    }
+    window.clearTimeout(this.#timer);
+    this.#timer = 0;
+    this.#tell();
+  }
+
+  #late(): void {
+    this.#timer = 0;
+    this.#changed();
+  }
+
+  #tell(): void {
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
+      this.#told = performance.now();
       this.#version += 1;
       for (const listener of this.#listeners) listener();
     });
