@@ -1,10 +1,12 @@
 const levels = ['\x1b[32mINFO\x1b[0m ', 'DEBUG', '\x1b[33mWARN\x1b[0m ', 'INFO ', '\x1b[1;31mERROR\x1b[0m'];
-const words = 'request served from cache after a retry of the upstream that closed its connection early'.split(' ');
+const words = 'request served from cache after a retry of the upstream that closed its connection before the end'.split(
+  ' ',
+);
 
-/** The i-th line: numbered, so that none is like another; of 30 to 110 characters, some with colours. */
+/** The i-th line: numbered, so that none is like another; of 50 to 110 characters, some with colours. */
 function line(i: number): string {
-  const from = i % words.length;
-  return `${String(i).padStart(8, '0')} ${levels[i % levels.length]} ${words.slice(from, from + 3 + (i % 11)).join(' ')} ${(i * 7919) % 10_007} ms`;
+  const from = i % 4;
+  return `${String(i).padStart(8, '0')} ${levels[i % levels.length]} ${words.slice(from, from + 6 + (i % 9)).join(' ')} ${(i * 7919) % 10_007} ms`;
 }
 
 /** Lines as a program writes them, exactly `size` bytes with their ends; always the same. ASCII. */
