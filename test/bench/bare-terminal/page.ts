@@ -2,7 +2,7 @@ import { Terminal } from '@xterm/xterm';
 // Gantry's own choice between WebGL and the DOM: both draw in the same way on the same machine.
 import { drawWithGpu } from '../../../renderer/terminal/gpu.ts';
 
-/** Bytes a write, and bytes that are written and not yet parsed: Gantry's own (runtime/terminals/output.ts, `highMarks`). */
+/** Bytes a write; and bytes that are written and not yet parsed, as many as Gantry allows (runtime/contract, `highMarks`). */
 const chunkBytes = 128 * 1024;
 const highMark = 1024 * 1024;
 
