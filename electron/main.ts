@@ -3,6 +3,7 @@ import { app, type BrowserWindow, ipcMain, Menu, MessageChannelMain, type WebCon
 import { shellContract } from '../runtime/contract/index.ts';
 import { Emitter, serve } from '../runtime/index.ts';
 import { createShellHandlers, type PageRequest } from './shell/handlers.ts';
+import { appIcon } from './shell/icon.ts';
 import { installMenu } from './shell/menu.ts';
 import { savePicture } from './shell/picture.ts';
 import { wrapPort } from './shell/port.ts';
@@ -37,11 +38,16 @@ function start(): void {
   servePage(path.join(import.meta.dirname, 'page'));
   ipcMain.on('connect', event => connect(event.sender, event.senderFrame?.url ?? ''));
   open();
+}
+
+/** What nobody needs before the first paint, and what would only make that later. */
+function startRest(target: BrowserWindow): void {
   const ask = (request: PageRequest) => {
     show();
     requests.emit(request);
   };
   installMenu({ quit: () => ask({ type: 'quit' }), navigate: to => ask({ type: 'navigate', path: to }) });
+  if (process.platform === 'linux') target.setIcon(appIcon(64));
   const tray = createTray({ show, quit: () => ask({ type: 'quit' }) });
   app.once('will-quit', () => tray?.destroy());
 }
@@ -92,6 +98,7 @@ let pageReady = false;
 function onPageReady(target: BrowserWindow): void {
   if (pageReady) return;
   pageReady = true;
+  startRest(target);
   if (process.env.GANTRY_REPORT_READY) process.stdout.write('gantry ready\n');
   const picture = process.env.GANTRY_PICTURE;
   if (picture) void savePicture(target, picture);

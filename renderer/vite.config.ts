@@ -15,5 +15,7 @@ export default defineConfig({
     assetsInlineLimit: 0, // the page's policy allows no font from a data: address
     // One local page: its size on disk matters, a second request does not.
     chunkSizeWarningLimit: 4_000,
+    // What the first paint needs is one file: each more is a way through the main process, which is busy just then.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } } },
   },
 });

@@ -1,11 +1,10 @@
-import path from 'node:path';
-import { Menu, nativeImage, Tray } from 'electron';
+import { Menu, Tray } from 'electron';
+import { appIcon } from './icon.ts';
 
 /** The tray icon: opens the window, and quits. Null where the desktop has none. */
 export function createTray(actions: { show(): void; quit(): void }): Tray | null {
   try {
-    const icon = nativeImage.createFromPath(path.join(import.meta.dirname, 'page', 'tray.png'));
-    const tray = new Tray(icon);
+    const tray = new Tray(appIcon(22));
     tray.setToolTip('Gantry');
     tray.setContextMenu(
       Menu.buildFromTemplate([

@@ -29,6 +29,8 @@ export function createWindow(): BrowserWindow {
   });
   window.once('ready-to-show', () => window.show());
   secure(window.webContents);
+  // `spellcheck: false` alone still loads the checker at each start.
+  window.webContents.session.setSpellCheckerEnabled(false);
   void window.loadURL(`${origin}/index.html`);
   return window;
 }

@@ -34,6 +34,8 @@ async function buildScripts() {
     target: 'node20', // the oldest override, Electron 33
     external: ['electron'],
     define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' }, // a CommonJS file has no import.meta
+    minifyWhitespace: true, // a third less to read and to parse at each start
+    minifySyntax: true,
     sourcemap: true,
     logLevel: 'silent', // its errors come with the exception
   });
