@@ -103,14 +103,14 @@ export const fileOperations = {
   ),
   /**
    * Puts files into a folder. The runtime asks for a piece (`want`), the page answers with exactly its bytes; closing the
-   * stream breaks the upload off. Without `overwrite` nothing that is there is touched.
+   * stream breaks the upload off. Of what is there, only `replace` is touched: names of the plan that the user agreed to.
    */
   upload: stream(
     z.strictObject({
       id: containerId,
       folder: path,
       entries: z.array(uploadEntry).min(1).max(10_000),
-      overwrite: z.boolean(),
+      replace: z.array(name).max(1000),
     }),
     z.discriminatedUnion('type', [
       z.object({ type: z.literal('want'), entry: z.number(), offset: z.number(), length: z.number() }),

@@ -43,19 +43,14 @@ export async function listFolder(
   const found = await containers.inspect(client, id, { signal }).catch(thrown => {
     throw explainFileFailure(thrown, path);
   });
+  const running = found.State?.Running === true && found.State.Paused !== true && found.State.Restarting !== true;
+  const inMemory = (at: string) => listInMemory(client, { id, path: at, signal }, running);
+  // Before the engine is asked: it knows nothing of what is below such a path.
+  if (isInMemory(found, cleanPath(path))) return await inMemory(cleanPath(path));
   const { path: at, type } = await statFile(client, id, path, signal);
   if (type !== 'directory') throw new GantryError({ kind: 'invalid-input', message: `${at} is no folder.` });
-  const running = found.State?.Running === true && found.State.Paused !== true && found.State.Restarting !== true;
-  if (isInMemory(found, at)) {
-    const inside = running ? await findEntries(client, id, at, signal) : null;
-    return {
-      path: at,
-      entries: inside ?? [],
-      complete: inside !== null,
-      readable: false,
-      note: memoryNote(running, inside),
-    };
-  }
+  // A link may lead there.
+  if (isInMemory(found, at)) return await inMemory(at);
   const place = { id, path: at, signal };
   const whole = (entries: FileEntry[]) => ({ path: at, entries, complete: true, readable: true, note: '' });
   const first = await scanContainer(client, place, quick);
@@ -72,6 +67,13 @@ interface Place {
   id: string;
   path: string;
   signal: AbortSignal;
+}
+
+async function listInMemory(client: DockerClient, place: Place, running: boolean): Promise<FolderListing> {
+  const { id, path, signal } = place;
+  const inside = running ? await findEntries(client, id, path, signal) : null;
+  const note = memoryNote(running, inside);
+  return { path, entries: inside ?? [], complete: inside !== null, readable: false, note };
 }
 
 async function scanContainer(client: DockerClient, { id, path, signal }: Place, limits: ScanLimits): Promise<Scan> {

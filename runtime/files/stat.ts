@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { type FileStat, GantryError } from '../contract/index.ts';
+import { type FileStat, GantryError, toGantryError } from '../contract/index.ts';
 import { containerFiles, type DockerClient } from '../docker/index.ts';
 import { explainMissing } from './failures.ts';
 import { typeOfGoMode } from './go-mode.ts';
@@ -29,14 +29,13 @@ export async function statFile(client: DockerClient, id: string, path: string, s
   throw new GantryError({ kind: 'not-found', message: `${path} is a link that leads nowhere.` });
 }
 
-/** The same without following a link at the end; null when nothing is there. */
+/** Whether something has a name, a link that leads nowhere included. Its folder has to be known to be there. */
 export async function exists(client: DockerClient, id: string, path: string, signal: AbortSignal): Promise<boolean> {
   try {
     await containerFiles.stat(client, id, { path, signal });
     return true;
   } catch (thrown) {
-    const error = await explainMissing(thrown, client, { id, path });
-    if (error.kind === 'not-found' && !/deleted meanwhile/.test(error.message)) return false;
-    throw error;
+    if (toGantryError(thrown).kind === 'not-found') return false;
+    throw await explainMissing(thrown, client, { id, path });
   }
 }

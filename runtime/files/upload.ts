@@ -18,7 +18,8 @@ interface Folder {
 
 export interface UploadInput extends Folder {
   entries: readonly UploadEntry[];
-  overwrite: boolean;
+  /** Names in the folder that may be replaced. */
+  replace: readonly string[];
 }
 
 export type UploadItem = { type: 'want'; entry: number; offset: number; length: number } | { type: 'done' };
@@ -60,7 +61,8 @@ export async function* upload(
   const { id, folder, entries } = input;
   const names = [...new Set(entries.map(entry => entry.path.split('/')[0] ?? ''))];
   const plan = await uploadPlan(client, { id, folder, names }, signal);
-  if (plan.taken.length > 0 && !input.overwrite) throw isTaken(plan.taken, folder);
+  const kept = plan.taken.filter(name => !input.replace.includes(name));
+  if (kept.length > 0) throw isTaken(kept, folder);
   const at = await folderAt(client, input, signal);
   const wants = new AsyncQueue<UploadItem>();
   const pieces = new AsyncQueue<Uint8Array>();

@@ -87,11 +87,13 @@ test('browse, preview, upload, download, changes, commit and export', async ({ a
   await expect(entry(page, 'notes.txt')).toBeVisible();
 
   // Upload: two files, then one of them again, which asks.
+  const dot = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+  writeFileSync(path.join(folder, 'dot.png'), Buffer.from(dot, 'base64'));
   const bytes = randomBytes(1_500_000);
   writeFileSync(path.join(folder, 'big.bin'), bytes);
   writeFileSync(path.join(folder, 'small.txt'), 'small\n');
   const field = page.locator('input[type=file]');
-  await field.setInputFiles([path.join(folder, 'big.bin'), path.join(folder, 'small.txt')]);
+  await field.setInputFiles(['big.bin', 'small.txt', 'dot.png'].map(name => path.join(folder, name)));
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText('They will belong to 0:0');
   await inspectLook(page, electron, 'files-upload', picture);
@@ -104,6 +106,10 @@ test('browse, preview, upload, download, changes, commit and export', async ({ a
   await dialog.getByRole('button', { name: 'Upload and replace' }).click();
   await expect(dialog).toHaveCount(0);
   expect(await home.docker('exec', 'filed', 'cat', '/work/small.txt')).toBe('other');
+
+  await entry(page, 'dot.png').click();
+  await expect(page.getByRole('region', { name: 'Preview of dot.png' })).toContainText('1 × 1');
+  await picture('files-picture');
 
   // Drag and drop.
   const transfer = await page.evaluateHandle(() => {
@@ -176,6 +182,12 @@ test('browse, preview, upload, download, changes, commit and export', async ({ a
   await expect(entry(page, 'made here')).toBeVisible();
   await page.keyboard.press('Backspace');
   await expect(entry(page, 'etc')).toBeVisible();
+  await page.getByRole('button', { name: 'Type a path' }).click();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('/no/such/folder');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert')).toContainText('There is no /no/such/folder in this container.');
+  await picture('files-missing');
   await page.getByRole('button', { name: 'Type a path' }).click();
   await page.keyboard.press('Control+a');
   await page.keyboard.type('/work');

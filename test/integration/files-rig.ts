@@ -47,7 +47,7 @@ export async function scratchImage(client: DockerClient, content: Buffer): Promi
 /** What a page does: answers each wish with the bytes of that piece. */
 export async function uploadBytes(
   files: Files,
-  input: { id: string; folder: string; overwrite?: boolean },
+  input: { id: string; folder: string; replace?: string[] },
   contents: Record<string, Buffer | null>,
 ): Promise<number> {
   const names = Object.keys(contents);
@@ -61,7 +61,7 @@ export async function uploadBytes(
   let receive: (message: { data: Uint8Array<ArrayBuffer> }) => void = message => inbound.push(message);
   let asked = 0;
   const items = files.upload(
-    { overwrite: false, ...input, entries },
+    { replace: [], ...input, entries },
     {
       signal,
       onInbound: then => {

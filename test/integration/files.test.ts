@@ -74,6 +74,17 @@ describe('a folder is listed', () => {
     expect((await list(id, '/big')).entries.find(entry => entry.name === 'a')?.size).toBe(60 * 1024 * 1024);
   });
 
+  test('that is too large to be read in time, with what is known from elsewhere, and says so', async () => {
+    const id = await containerWith(rig, 'mkdir -p /huge/a /huge/z; truncate -s 100G /huge/a/sparse');
+    await rig.containers.stop({ id, timeout: 0 }, { signal });
+    const { complete, note, entries } = await list(id, '/huge');
+    expect(complete).toBe(false);
+    expect(note).toMatch(/^Too large to list in full: reading stopped after [0-9.]+ [GM]B and 3 entries/);
+    expect(named(entries)).toEqual(['a', 'z']);
+    expect(entries.every(entry => entry.size === null)).toBe(true);
+    expect(named((await list(id, '/')).entries)).toEqual(expect.arrayContaining(['bin', 'huge', 'tmp', 'made']));
+  }, 60_000);
+
   test('in memory only while the container runs', async () => {
     const command = ['sh', '-c', 'echo t > /mem/t; sleep 99'];
     const id = docker(rig, 'run', '-d', '--tmpfs', '/mem', 'gantry-test/busybox:1', ...command)
@@ -82,6 +93,9 @@ describe('a folder is listed', () => {
     await expect.poll(async () => named((await list(id, '/mem')).entries)).toEqual(['t']);
     expect(await list(id, '/mem')).toMatchObject({ readable: false });
     expect(named((await list(id, '/proc')).entries)).toContain('self');
+    expect(named((await list(id, '/proc/1')).entries)).toContain('status');
+    docker(rig, 'kill', id);
+    expect(await list(id, '/mem')).toMatchObject({ entries: [], readable: false, complete: false });
   });
 });
 
@@ -150,10 +164,10 @@ describe('upload and download', () => {
       kind: 'conflict',
     });
     expect(await files.preview({ id, path: '/in/a' }, { signal })).toMatchObject({ text: 'old\n' });
-    await uploadBytes(files, { id, folder: '/in', overwrite: true }, contents);
+    await uploadBytes(files, { id, folder: '/in', replace: ['a'] }, contents);
     expect(await files.preview({ id, path: '/in/a' }, { signal })).toMatchObject({ text: 'new' });
     const kinds = await failure(() =>
-      uploadBytes(files, { id, folder: '/in', overwrite: true }, { 'is-folder': Buffer.from('x') }),
+      uploadBytes(files, { id, folder: '/in', replace: ['is-folder'] }, { 'is-folder': Buffer.from('x') }),
     );
     expect(kinds).toMatchObject({ kind: 'conflict' });
     await files.makeFolder({ id, folder: '/in', name: 'made' }, { signal });
@@ -234,7 +248,7 @@ test('an upload that is left leaves the engine at work', async () => {
   const leave = new AbortController();
   const entries = [{ path: 'big', type: 'file' as const, size: 50_000_000, modified: 0 }];
   const items = files.upload(
-    { id: id ?? '', folder: '/tmp', entries, overwrite: false },
+    { id: id ?? '', folder: '/tmp', entries, replace: [] },
     { signal: leave.signal, onInbound: () => {} },
   );
   const thrown = await failure(async () => {

@@ -53,6 +53,9 @@ export function FilesTab({ containerId }: { containerId: string }) {
   const narrow = useMaxWidth(1240);
   const input = useRef<HTMLInputElement>(null);
 
+  /** Whether the engine reaches what is in it, to read and to write. */
+  const reachable = listing?.readable === true;
+
   const go = (to: string) => {
     setFilter('');
     setPreviewed(null);
@@ -68,6 +71,7 @@ export function FilesTab({ containerId }: { containerId: string }) {
       });
     const target = joinPath(path, entry.name);
     if (entry.type === 'directory') return go(target);
+    if (!reachable) return void toast({ text: 'The engine can’t read this file', detail: listing?.note });
     if (entry.type !== 'symlink') return setPreviewed(target);
     try {
       const found = await runtime.files.stat({ id: containerId, path: target });
@@ -83,12 +87,11 @@ export function FilesTab({ containerId }: { containerId: string }) {
     const words = filter.toLowerCase();
     return (listing?.entries ?? []).filter(entry => entry.name.toLowerCase().includes(words));
   }, [listing, filter]);
-  const writable = listing?.readable === true;
 
   const onDrop = async (event: DragEvent) => {
     event.preventDefault();
     setDragging(false);
-    if (!writable) return;
+    if (!reachable) return;
     try {
       const dropped = await droppedSources(event.dataTransfer);
       if (dropped.length > 0) setSources(dropped);
@@ -109,7 +112,7 @@ export function FilesTab({ containerId }: { containerId: string }) {
         id: 'download',
         label: entry.type === 'directory' ? 'Download as tar…' : 'Download…',
         icon: icons.save,
-        disabled: !entry.exact || !writable || !canSave(entry.type),
+        disabled: !entry.exact || !reachable || !canSave(entry.type),
         onSelect: () => download(target, entry.type),
       },
       {
@@ -125,11 +128,11 @@ export function FilesTab({ containerId }: { containerId: string }) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is an addition to the Upload button
     <div
-      className={cx('files', dragging && writable && 'files-dragging')}
+      className={cx('files', dragging && reachable && 'files-dragging')}
       onDragOver={event => {
         if (!event.dataTransfer.types.includes('Files')) return;
         event.preventDefault();
-        event.dataTransfer.dropEffect = writable ? 'copy' : 'none';
+        event.dataTransfer.dropEffect = reachable ? 'copy' : 'none';
         setDragging(true);
       }}
       onDragLeave={event => {
@@ -142,14 +145,14 @@ export function FilesTab({ containerId }: { containerId: string }) {
         <span className="g-grow" />
         <FilterBox value={filter} onChange={setFilter} label="Filter this folder" />
         <IconButton icon={icons.refresh} label="List anew" busy={busy} onClick={refresh} />
-        <IconButton icon={icons.newFolder} label="New folder…" disabled={!writable} onClick={() => setNaming(true)} />
+        <IconButton icon={icons.newFolder} label="New folder…" disabled={!reachable} onClick={() => setNaming(true)} />
         <IconButton
           icon={icons.save}
           label="Download this folder as tar…"
-          disabled={!writable}
+          disabled={!reachable}
           onClick={() => download(path, 'directory')}
         />
-        <Button icon={icons.push} disabled={!writable} onClick={() => input.current?.click()}>
+        <Button icon={icons.push} disabled={!reachable} onClick={() => input.current?.click()}>
           Upload…
         </Button>
         <input
@@ -204,7 +207,7 @@ export function FilesTab({ containerId }: { containerId: string }) {
             loading={!listing}
             empty={
               <EmptyState compact title="This folder is empty">
-                {writable ? 'Drop files here to put them into it.' : ''}
+                {reachable ? 'Drop files here to put them into it.' : ''}
               </EmptyState>
             }
             filtered={filter !== ''}
@@ -225,9 +228,9 @@ export function FilesTab({ containerId }: { containerId: string }) {
         {listing && !listing.complete && ' found'}
         {listing && listing.path !== path && ` in ${listing.path}, where the link leads`}
         <span className="g-grow" />
-        {writable && 'Drop files here to upload them'}
+        {reachable && 'Drop files here to upload them'}
       </p>
-      {dragging && writable && (
+      {dragging && reachable && (
         <div className="files-drop" aria-hidden="true">
           <Icon of={icons.push} /> Drop to upload into {path}
         </div>

@@ -31,6 +31,7 @@ export function UploadDialog({ id, folder, sources, onClose, onChanged }: Upload
   const abort = useRef<AbortController | null>(null);
   const top = useMemo(() => [...new Set(sources.map(({ path }) => path.split('/')[0] ?? ''))], [sources]);
   const total = sources.reduce((sum, { file }) => sum + (file?.size ?? 0), 0);
+  const files = sources.filter(({ file }) => file).length;
   const tooMany = sources.length > mostSources || top.length > 1000;
 
   useEffect(() => {
@@ -50,7 +51,7 @@ export function UploadDialog({ id, folder, sources, onClose, onChanged }: Upload
     setError(null);
     setSent(0);
     try {
-      const upload = { id, folder, sources, overwrite: (plan?.taken.length ?? 0) > 0 };
+      const upload = { id, folder, sources, replace: plan?.taken ?? [] };
       await sendFiles(upload, { signal: controller.signal, onSent: setSent });
       onChanged();
       onClose();
@@ -98,9 +99,9 @@ export function UploadDialog({ id, folder, sources, onClose, onChanged }: Upload
         </ul>
         {top.length > shownNames && <p className="g-t2 g-12">and {count(top.length - shownNames, 'more')}</p>}
         <p className="g-t2 g-12">
-          {count(sources.filter(({ file }) => file).length, 'file')}, {bytes(total)}.{' '}
+          {count(files, 'file')}, {bytes(total)}.{' '}
           {plan
-            ? `They will belong to ${plan.uid}:${plan.gid}, as the folder does, with mode 0644 (folders 0755).`
+            ? `${files === 1 ? 'It' : 'They'} will belong to ${plan.uid}:${plan.gid}, as the folder does, with mode 0644 (folders 0755).`
             : !error && !tooMany && <Skeleton width={180} />}
         </p>
         {tooMany && (
@@ -108,13 +109,7 @@ export function UploadDialog({ id, folder, sources, onClose, onChanged }: Upload
             {`At most ${count(mostSources, 'file')} go at once. Pack them into a tar, or choose fewer.`}
           </Note>
         )}
-        {replaces && (
-          <Note tone="warn">
-            {plan.taken.length === 1
-              ? `${plan.taken[0]} is there already: a file is replaced; a folder keeps what it has, but for files of the same names.`
-              : `${plan.taken.length} names are there already: files are replaced; folders keep what they have, but for files of the same names.`}
-          </Note>
-        )}
+        {replaces && <Note tone="warn">{replacedText(plan.taken, sources)}</Note>}
         {sent !== null && (
           <>
             <ProgressBar value={total > 0 ? sent / total : undefined} label="Upload" />
@@ -127,6 +122,16 @@ export function UploadDialog({ id, folder, sources, onClose, onChanged }: Upload
       </div>
     </Dialog>
   );
+}
+
+/** A file takes the place of a file; folders are joined. Of different kinds the engine refuses it. */
+function replacedText(taken: readonly string[], sources: readonly Source[]): string {
+  const folders = taken.filter(name => sources.some(({ path, file }) => path === name && !file)).length;
+  const files = taken.length - folders;
+  const first = files === 0 ? '' : files === 1 ? 'The file that is there is replaced.' : `${files} files are replaced.`;
+  const second =
+    folders === 0 ? '' : 'In folders that are there, files of the same names are replaced and the others stay.';
+  return [first, second, 'What is replaced is lost.'].filter(Boolean).join(' ');
 }
 
 function readError(thrown: Error): GantryError {

@@ -16,12 +16,13 @@ export interface Upload {
   id: string;
   folder: string;
   sources: readonly Source[];
-  overwrite: boolean;
+  /** Names that are there and may be replaced. */
+  replace: readonly string[];
 }
 
 /** Sends files; resolves when the engine has unpacked them. The signal breaks it off. */
 export function sendFiles(
-  { id, folder, sources, overwrite }: Upload,
+  { id, folder, sources, replace }: Upload,
   options: { signal: AbortSignal; onSent(bytes: number): void },
 ): Promise<void> {
   const entries: UploadEntry[] = sources.map(({ path, file }) => ({
@@ -33,7 +34,7 @@ export function sendFiles(
   return new Promise((resolve, reject) => {
     let sent = 0;
     const stream = runtime.files.upload(
-      { id, folder, entries, overwrite },
+      { id, folder, entries, replace: [...replace] },
       {
         onItem: async item => {
           if (item.type === 'done') return;
