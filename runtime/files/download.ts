@@ -29,7 +29,9 @@ export async function download(
   const found = await statFile(client, id, path, signal);
   if (found.type !== 'file' && found.type !== 'directory')
     throw new GantryError({ kind: 'invalid-input', message: `${found.path} has no contents that could be saved.` });
-  const archive = await containers.readArchive(client, id, { path: found.path, signal }).catch(thrown => {
+  // Of `/` itself the engine writes names that begin with a slash; of `/.` they are relative, as all others.
+  const asked = found.path === '/' ? '/.' : found.path;
+  const archive = await containers.readArchive(client, id, { path: asked, signal }).catch(thrown => {
     throw explainFileFailure(thrown, found.path);
   });
   const source = client.reading(archive, signal);

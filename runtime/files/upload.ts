@@ -66,7 +66,10 @@ export async function* upload(
   const at = await folderAt(client, input, signal);
   const wants = new AsyncQueue<UploadItem>();
   const pieces = new AsyncQueue<Uint8Array>();
-  onInbound(({ data }) => pieces.push(data));
+  // One piece is asked for at a time: what comes unasked is not gathered.
+  onInbound(({ data }) => {
+    if (pieces.length === 0) pieces.push(data);
+  });
   const onAbort = () => pieces.end(new GantryError({ kind: 'cancelled', message: 'Cancelled.' }));
   signal.addEventListener('abort', onAbort, { once: true });
   // No object mode: then the stream's mark is in bytes, and one piece is ahead at most.

@@ -74,6 +74,16 @@ describe('a folder is listed', () => {
     expect((await list(id, '/big')).entries.find(entry => entry.name === 'a')?.size).toBe(60 * 1024 * 1024);
   });
 
+  test('that is large, by its tar when the container has no find', async () => {
+    const script = 'mkdir -p /big/a; dd if=/dev/zero of=/big/a/f bs=1M count=60 2>/dev/null; while :; do sleep 1; done';
+    const run = ['-e', 'PATH=/none', 'gantry-test/busybox:1', '/bin/sh', '-c', `PATH=/bin; ${script}`];
+    const id = docker(rig, 'run', '-d', ...run)
+      .toString()
+      .trim();
+    const size = async () => (await list(id, '/big')).entries.find(entry => entry.name === 'a')?.size;
+    await expect.poll(size, { timeout: 20_000 }).toBe(60 * 1024 * 1024);
+  });
+
   test('that is too large to be read in time, with what is known from elsewhere, and says so', async () => {
     const id = await containerWith(rig, 'mkdir -p /huge/a /huge/z; truncate -s 100G /huge/a/sparse');
     await rig.containers.stop({ id, timeout: 0 }, { signal });
@@ -151,6 +161,11 @@ describe('upload and download', () => {
     const listed = spawnSync('tar', ['tf', target], { encoding: 'utf8' }).stdout.split('\n').filter(Boolean);
     expect(listed).toHaveLength(8);
     expect(existsSync(`${target}.partial`)).toBe(false);
+    const root = folder.path('root.tar');
+    await ended(rig, await files.download({ id, path: '/', target: root }, { signal }));
+    const names = spawnSync('tar', ['tPf', root], { encoding: 'utf8' }).stdout.split('\n').filter(Boolean);
+    expect(names).toContain('./in/empty');
+    expect(names.filter(name => !name.startsWith('./'))).toEqual([]);
   });
 
   test('never replace anything unasked', async () => {
