@@ -144,6 +144,7 @@ test('browse, preview, upload, download, changes, commit and export', async ({ a
   await expect(tree.getByRole('treeitem', { name: 'notes.txt, added' })).toHaveCount(0);
   await page.getByRole('button', { name: /Modified/ }).click();
   await page.keyboard.press('/');
+  await expect(page.getByRole('searchbox', { name: 'Filter by path' })).toBeFocused();
   await page.keyboard.type('small');
   await expect(tree.getByRole('treeitem')).toHaveCount(2);
   await page.keyboard.press('Escape');
@@ -176,6 +177,7 @@ test('browse, preview, upload, download, changes, commit and export', async ({ a
   // By keyboard: filter, into the list, into the folder, and up again.
   await expect(entry(page, 'etc')).toBeVisible();
   await page.keyboard.press('/');
+  await expect(page.getByRole('searchbox', { name: 'Filter this folder' })).toBeFocused();
   await page.keyboard.type('work');
   await entry(page, 'work').focus();
   await page.keyboard.press('Enter');
