@@ -1,5 +1,6 @@
 import { containerOperations } from './containers.ts';
 import { engineOperations } from './engine.ts';
+import { fileOperations } from './files.ts';
 import { imageOperations } from './images.ts';
 import { logOperations } from './logs.ts';
 import { settingsOperations } from './settings.ts';
@@ -13,6 +14,7 @@ export const contract = {
   state: stateOperations,
   engine: engineOperations,
   containers: containerOperations,
+  files: fileOperations,
   images: imageOperations,
   logs: logOperations,
   terminals: terminalOperations,
@@ -26,6 +28,7 @@ export * from './containers.ts';
 export * from './engine.ts';
 export * from './error-shape.ts';
 export * from './errors.ts';
+export * from './files.ts';
 export * from './images.ts';
 export * from './logs.ts';
 export * from './networks.ts';
