@@ -25,6 +25,8 @@ export interface RequestOptions {
   signal?: AbortSignal;
   /** What is being done: some messages of the engine mean different things in different places. */
   during?: EngineOperation;
+  /** The response comes in very many small chunks (a log, line by line): they are merged, on a connection of its own. */
+  manyChunks?: boolean;
 }
 
 /** An answer that was read as a whole. */
@@ -213,7 +215,9 @@ export class DockerClient {
       let request: ClientRequest;
       try {
         request = httpRequest({
-          agent: this.#agent,
+          ...(options.manyChunks
+            ? { createConnection: () => this.#agent.createMergingConnection() }
+            : { agent: this.#agent }),
           method,
           path: target + queryString(options.query),
           headers: { Host: 'docker', ...headers, ...options.headers },

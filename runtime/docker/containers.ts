@@ -171,7 +171,8 @@ export interface LogsOptions extends Cancel {
  */
 export async function logs(client: DockerClient, id: string, options: LogsOptions = {}): Promise<IncomingMessage> {
   const { signal, stdout = true, stderr = true, ...query } = options;
-  return client.stream('GET', `${at(id)}/logs`, { query: { stdout, stderr, ...query }, signal });
+  const request = { query: { stdout, stderr, ...query }, signal, manyChunks: true };
+  return client.stream('GET', `${at(id)}/logs`, request);
 }
 
 export interface AttachOptions extends Cancel {

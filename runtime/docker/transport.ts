@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Agent } from 'node:http';
-import { connect as netConnect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as tlsConnect } from 'node:tls';
 import { assertNever } from '../contract/errors.ts';
 import type { EngineEndpoint, Pem } from './endpoint.ts';
+import { PacedSocket } from './paced-socket.ts';
 import { SshStream } from './ssh-stream.ts';
 
 /** How long a TCP connection may take to open, in ms. The system's own limit is above two minutes. */
@@ -21,7 +22,15 @@ export class EngineAgent extends Agent {
   }
 
   override createConnection(): Duplex {
-    const socket = connectEndpoint(this.#endpoint);
+    return this.#keep(connectEndpoint(this.#endpoint, false));
+  }
+
+  /** A connection for one request whose response comes in many small chunks. */
+  createMergingConnection(): Duplex {
+    return this.#keep(connectEndpoint(this.#endpoint, true));
+  }
+
+  #keep(socket: Duplex): Duplex {
     this.#open.add(socket);
     socket.once('close', () => this.#open.delete(socket));
     return socket;
@@ -34,14 +43,16 @@ export class EngineAgent extends Agent {
   }
 }
 
-function connectEndpoint(endpoint: EngineEndpoint): Duplex {
+function connectEndpoint(endpoint: EngineEndpoint, merge: boolean): Duplex {
   switch (endpoint.kind) {
     case 'unix':
     case 'npipe':
-      return netConnect({ path: endpoint.path });
+      return new PacedSocket({ merge }).connect({ path: endpoint.path });
     case 'tcp':
       return limitConnect(
-        endpoint.tls ? connectTls(endpoint) : netConnect({ host: endpoint.host, port: endpoint.port }),
+        endpoint.tls
+          ? connectTls(endpoint)
+          : new PacedSocket({ merge }).connect({ host: endpoint.host, port: endpoint.port }),
       );
     case 'ssh':
       return new SshStream(endpoint);

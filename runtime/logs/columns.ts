@@ -41,11 +41,12 @@ export class Columns {
     const count = this.#count;
     const data = new Uint8Array(this.#size);
     data.set(this.#data.subarray(0, this.#size));
+    // The largest last: whatever is written behind it makes the message port double, clear and copy its whole buffer.
     const batch: LogBatch = {
-      data,
+      flags: this.#flags.slice(0, count),
       ends: this.#ends.slice(0, count),
       times: this.#times.slice(0, count),
-      flags: this.#flags.slice(0, count),
+      data,
     };
     this.#size = 0;
     this.#count = 0;

@@ -147,7 +147,8 @@ export class LogFollower {
       for await (const batch of readBatches(bytes, splitter, follow ? undefined : bulkMs)) {
         if (anchor && splitter.anchored === false) return false;
         this.#position = splitter.position && { ...splitter.position };
-        yield { data: batch.data, batch, mark: null };
+        // The batch before its bytes, which are then only referred to: see `Columns.take`.
+        yield { mark: null, batch, data: batch.data };
       }
       return true;
     } finally {

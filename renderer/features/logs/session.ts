@@ -6,7 +6,7 @@ import { LogBuffer } from './log-buffer.ts';
 export const openingTail = 10_000;
 
 /** While a log is read to its present end, it is drawn this seldom, in milliseconds: drawing each frame would slow the reading. */
-const readingPause = 100;
+const readingPause = 250;
 
 export type LogState =
   /** What was there at the opening is still being read. */
