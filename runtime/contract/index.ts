@@ -1,3 +1,4 @@
+import { buildOperations } from './builds.ts';
 import { containerOperations } from './containers.ts';
 import { engineOperations } from './engine.ts';
 import { imageOperations } from './images.ts';
@@ -14,6 +15,7 @@ export const contract = {
   engine: engineOperations,
   containers: containerOperations,
   images: imageOperations,
+  builds: buildOperations,
   logs: logOperations,
   terminals: terminalOperations,
   tasks: taskOperations,
@@ -22,6 +24,7 @@ export const contract = {
 };
 export type RuntimeContract = typeof contract;
 
+export * from './builds.ts';
 export * from './containers.ts';
 export * from './engine.ts';
 export * from './error-shape.ts';

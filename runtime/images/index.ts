@@ -1,3 +1,4 @@
 export { createImages, type Images } from './create.ts';
 export type { Pulled } from './pull.ts';
 export { parseReference, type Reference, tryReference } from './reference.ts';
+export { formatBytes } from './sizes.ts';

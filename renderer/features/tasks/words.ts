@@ -13,6 +13,8 @@ export function taskIcon(type: TaskRow['type']): IconType {
       return icons.save;
     case 'run':
       return icons.start;
+    case 'build':
+      return icons.builds;
     case 'diagnostics':
       return icons.package;
   }
