@@ -58,17 +58,23 @@ export function explainBuildFailure(error: GantryError, failed: BuildStep | null
     return say('The Dockerfile is empty.', 'It needs at least a line FROM.');
   if (/no build stage in current context/i.test(detail))
     return say(`An instruction stands before the first FROM${at}.`, 'Begin the Dockerfile with FROM.');
-  if (
-    /failed to read dockerfile|Cannot locate specified Dockerfile|no such file or directory/i.test(detail) &&
-    !failed?.line
-  )
-    return say('The engine found no Dockerfile there.', 'Name the Dockerfile’s path within the context.', 'not-found');
-  if (/git|repository/i.test(detail) && /failed to fetch remote|unable to (?:fetch|access)|not found/i.test(detail))
+  // BuildKit before 0.11 (Moby 23).
+  if (/subdir not supported yet/i.test(detail))
+    return say(
+      'This engine can’t build a folder within a Git repository.',
+      'Leave the folder out of the address and name its Dockerfile instead, or use an engine of version 23 or newer.',
+    );
+  if (/failed to fetch remote|does not contain ref|git (?:fetch|ls-remote|init)\b|fatal: unable to/i.test(detail))
     return say(
       'The Git repository could not be fetched.',
       'Check the address, the branch and your access.',
       'not-found',
     );
+  if (
+    /failed to read dockerfile|Cannot locate specified Dockerfile|no such file or directory/i.test(detail) &&
+    !failed?.line
+  )
+    return say('The engine found no Dockerfile there.', 'Name the Dockerfile’s path within the context.', 'not-found');
   return error;
 }
 

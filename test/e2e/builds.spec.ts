@@ -68,7 +68,7 @@ test('a failing step is shown at its line; mended, it is built from the cache, a
     const failedLine = page.locator('.bld-line-failed');
     await expect(failedLine).toContainText('grep -n "money"');
     await expect(page.getByRole('alert')).toContainText('no money');
-    await expect(page.getByRole('alert')).toContainText('exit code 2');
+    await expect(page.getByRole('alert')).toContainText('Failed with exit code 2');
     await picture('build-failed');
     await show(page, 'dark');
     await picture('build-failed-dark');

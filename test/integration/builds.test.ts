@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { readdirSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -156,6 +156,38 @@ test('a Dockerfile alone, one outside its folder, and an archive', async () => {
   const archive = { type: 'archive' as const, path: join(alone, 'context.tar.gz'), dockerfile: 'sub/Dockerfile' };
   const fromArchive = await rig.build({ source: archive });
   expect(fromArchive.error).toBeNull();
+});
+
+test('a Git address with a branch: the engine fetches it, or it is said why it can’t', async () => {
+  const bare = rig.project({});
+  const work = rig.project({ 'sub/Dockerfile': `FROM ${busyboxImage}\nCOPY sub/file.txt /\n`, 'sub/file.txt': 'x' });
+  const git = (...args: string[]) => {
+    const done = spawnSync('git', ['-C', work, '-c', 'user.name=t', '-c', 'user.email=t@t', ...args], {
+      encoding: 'utf8',
+    });
+    if (done.status !== 0) throw new Error(done.stderr);
+  };
+  git('init', '-q', '-b', 'main');
+  git('add', '.');
+  git('commit', '-qm', 'first');
+  git('clone', '-q', '--bare', work, join(bare, 'app.git'));
+  const port = 20_000 + (process.pid % 20_000);
+  const daemon = spawn('git', [
+    ...['daemon', '--reuseaddr', '--export-all', '--listen=127.0.0.1', `--port=${port}`, `--base-path=${bare}`, bare],
+  ]);
+  try {
+    const at = (branch: string) => ({
+      type: 'git' as const,
+      url: `git://127.0.0.1:${port}/app.git#${branch}`,
+      dockerfile: 'sub/Dockerfile',
+    });
+    await expect.poll(async () => (await rig.build({ source: at('main') })).state, { timeout: 30_000 }).toBe('done');
+    const messageOf = async (branch: string) => (await rig.build({ source: at(branch) })).error?.message;
+    expect(await messageOf('nowhere')).toBe('The Git repository could not be fetched.');
+    expect(await messageOf('main:sub')).toBe('This engine can’t build a folder within a Git repository.');
+  } finally {
+    daemon.kill();
+  }
 });
 
 test('history outlives a restart, with output; rerun has the same settings', async () => {

@@ -67,7 +67,7 @@ function Fault({ row, detail, onOutput }: Omit<Props, 'step'>) {
       <div className="bld-fault-head">
         <StatusShape status="failed" />
         <span className="g-grow">
-          <span className="g-medium">{row.error?.message ?? 'It failed.'}</span>{' '}
+          <span className="g-medium">{faultWords(row.error?.message ?? 'It failed.')}</span>{' '}
           {step?.startedAt && step.endedAt && (
             <span className="g-t2">after {stepTime(step.endedAt - step.startedAt)}</span>
           )}
@@ -92,4 +92,10 @@ function Fault({ row, detail, onOutput }: Omit<Props, 'step'>) {
       )}
     </div>
   );
+}
+
+/** The sentence without the instruction, which stands right above it. */
+function faultWords(message: string): string {
+  const code = /failed with exit code \d+/.exec(message)?.[0];
+  return code ? code.replace('failed', 'Failed') : message;
 }

@@ -39,7 +39,7 @@ export function StepList({ row, steps, now, chosen, onChoose }: Props) {
         </span>
         <span className="g-right">Time</span>
       </div>
-      <div ref={list} className="bld-steps-body" role="listbox" aria-label="Steps" onKeyDown={move} tabIndex={-1}>
+      <div ref={list} role="listbox" aria-label="Steps" onKeyDown={move} tabIndex={-1}>
         {groups.map(group => (
           <Group
             key={`${group.kind} ${group.stage}`}
@@ -136,7 +136,9 @@ function Step({ step, begun, whole, now, chosen, stop, onChoose }: StepProps) {
           />
         ) : null}
       </span>
-      <span className="g-num g-right">{step.startedAt === null ? '' : stepTime(end - step.startedAt)}</span>
+      <span className="g-num g-right">
+        {step.state === 'cached' ? stepTime(0) : step.startedAt === null ? '' : stepTime(end - step.startedAt)}
+      </span>
     </div>
   );
 }

@@ -45,7 +45,9 @@ export function stateOfAll(steps: readonly BuildStep[]): BuildStep['state'] {
   if (has('running')) return 'running';
   if (has('waiting')) return steps.some(step => step.state === 'done') ? 'running' : 'waiting';
   if (has('skipped')) return 'skipped';
-  return steps.every(step => step.state === 'cached') ? 'cached' : 'done';
+  // A base image is only looked up: it says nothing of what the stage itself did.
+  const own = steps.filter(step => !/^FROM\b/i.test(step.instruction));
+  return own.length > 0 && own.every(step => step.state === 'cached') ? 'cached' : 'done';
 }
 
 /** A stage in the graph: how deep it stands, and which stages it uses. */

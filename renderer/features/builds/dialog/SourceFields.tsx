@@ -97,5 +97,5 @@ function stagesText({ dockerfile }: SourceFacts): string | undefined {
   const { stages } = dockerfile;
   if (stages.length === 0) return 'It has no FROM yet.';
   if (stages.length === 1) return `One stage, from ${stages[0]?.base}`;
-  return `${stages.length} stages: ${stages.map((stage, index) => stage.name || `stage ${index}`).join(', ')}`;
+  return `${stages.length} stages: ${stages.map((stage, index) => stage.name || `stage-${index}`).join(', ')}`;
 }
