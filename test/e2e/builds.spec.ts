@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { expect, goTo, test } from './test.ts';
 
@@ -17,6 +18,14 @@ async function show(page: Page, theme: 'light' | 'dark'): Promise<void> {
   await page.evaluate(wanted => {
     document.documentElement.dataset.theme = wanted;
   }, theme);
+}
+
+/** What axe finds that is serious. */
+async function findings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`));
 }
 
 const dockerfile = (test: string) => `# syntax comments are kept as they are
@@ -70,8 +79,10 @@ test('a failing step is shown at its line; mended, it is built from the cache, a
     await expect(page.getByRole('alert')).toContainText('no money');
     await expect(page.getByRole('alert')).toContainText('Failed with exit code 2');
     await picture('build-failed');
+    expect.soft(await findings(page), 'light').toEqual([]);
     await show(page, 'dark');
     await picture('build-failed-dark');
+    expect.soft(await findings(page), 'dark').toEqual([]);
     await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setSize(1024, 700));
     await picture('build-failed-1024');
     await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setSize(1280, 800));
@@ -87,6 +98,7 @@ test('a failing step is shown at its line; mended, it is built from the cache, a
     await page.getByRole('radio', { name: 'Output' }).click();
     await expect(page.getByRole('log')).toContainText('1:src');
     await picture('build-done');
+    expect.soft(await findings(page), 'done').toEqual([]);
 
     await page.getByRole('button', { name: 'Run…' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Run', exact: true }).click();
