@@ -8,7 +8,7 @@ const settings = { args: [], noCache: false };
 function chain(...instructions: string[]): BuildStep[] {
   return instructions.map((text, index) => ({
     index,
-    name: text,
+    name: `[${index + 1}/${instructions.length}] ${text}`,
     stage: '',
     instruction: text.replace(/^!/, ''),
     internal: false,

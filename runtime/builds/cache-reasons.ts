@@ -1,9 +1,10 @@
 import type { BuildSettings, BuildStep } from '../contract/index.ts';
+import { placeOfVertex } from './dockerfile.ts';
 
 /** What is remembered of a build to compare the next one with. */
 export interface PastBuild {
   settings: Pick<BuildSettings, 'args' | 'noCache'>;
-  steps: readonly Pick<BuildStep, 'stage' | 'instruction' | 'internal' | 'state'>[];
+  steps: readonly Pick<BuildStep, 'name' | 'stage' | 'instruction' | 'internal' | 'state'>[];
   /** Digests of the context's files by their paths; null where none was sent or it was too large. */
   files: ReadonlyMap<string, string> | null;
 }
@@ -67,15 +68,12 @@ function isBase({ instruction }: Pick<BuildStep, 'instruction'>): boolean {
   return /^FROM\b/i.test(instruction);
 }
 
-/** The place of each step: its stage and how many of that stage came before it. */
+/**
+ * The place of each step: its stage and its number there, which is in its name. The order of the list says nothing: BuildKit
+ * names the steps of one graph now in this order, now in that.
+ */
 function placesOf(steps: PastBuild['steps']): string[] {
-  const counts = new Map<string, number>();
-  return steps.map(({ stage, internal }) => {
-    const key = internal ? '\0' : stage;
-    const count = (counts.get(key) ?? 0) + 1;
-    counts.set(key, count);
-    return `${key}\0${count}`;
-  });
+  return steps.map(({ stage, internal, name }) => (internal ? '' : `${stage}\0${placeOfVertex(name).number}`));
 }
 
 function changedBase(step: BuildStep, now: { steps: readonly BuildStep[] }, before: PastBuild): string | null {
