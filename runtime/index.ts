@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { createLogger, DisposableStore, type Handlers, type Logger, serve } from './base/index.ts';
+import { createBuilds } from './builds/index.ts';
 import { containerMappers, createContainers } from './containers/index.ts';
 import { contract, type Port, type RuntimeContract, type Settings, toGantryError } from './contract/index.ts';
 import { createEngine, type Engine, initialStatus } from './engine/index.ts';
@@ -46,6 +47,8 @@ export function createRuntime({ env }: RuntimeOptions): Runtime {
   life.add(engine);
   const starterPath = env.GANTRY_STARTER ?? null;
   const images = createImages({ engine, store, tasks, starterPath, logger });
+  const refreshImages = () => images.refreshImages();
+  const builds = createBuilds({ engine, store, tasks, folder: paths.buildsFolder, refreshImages, logger });
   const containers = createContainers({ engine, store, tasks, images, logger });
   const mirror = life.add(joinMirror(engine, images, store, logger));
   const terminals = createTerminals({ engine, store, logger });
@@ -55,6 +58,7 @@ export function createRuntime({ env }: RuntimeOptions): Runtime {
     containers: containers.handlers,
     files: createFiles({ engine, store, tasks }),
     images: images.handlers,
+    builds: builds.handlers,
     logs: createLogs({ engine, store, tasks, logger }),
     terminals,
     tasks: tasks.handlers,

@@ -53,7 +53,7 @@ function Item({ page, current }: { page: Page; current: boolean }) {
 /** How many rows the page has; null while that isn't known, and for pages without rows. */
 function useCount(page: Page): number | null {
   return useStateStore(state => {
-    if (!state.loaded || (page.id !== 'containers' && page.id !== 'images')) return null;
+    if (!state.loaded || (page.id !== 'containers' && page.id !== 'images' && page.id !== 'builds')) return null;
     return state[page.id].size || null;
   });
 }

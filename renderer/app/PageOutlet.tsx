@@ -4,6 +4,8 @@ import { ErrorBoundary } from '../ui/index.ts';
 import { useEngineReady } from './engine-ready.ts';
 import { PageSkeleton } from './PageSkeleton.tsx';
 import {
+  BuildRoute,
+  BuildsPage,
   ContainerRoute,
   ContainersPage,
   ImageRoute,
@@ -74,6 +76,10 @@ function EnginePages() {
       <Route path="/images">
         <ImagesPage />
       </Route>
+      <Route path="/builds">
+        <BuildsPage />
+      </Route>
+      <Route path="/builds/:id">{params => <BuildRoute params={params} />}</Route>
       <Route path="/images/:id/:tab?">{params => <ImageRoute params={params} />}</Route>
     </Switch>
   );

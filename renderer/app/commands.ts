@@ -3,7 +3,7 @@ import { toGantryError } from '../../runtime/contract/index.ts';
 import { runtime } from '../ipc/client.ts';
 import { type Command, register } from '../stores/commands.ts';
 import { useStateStore } from '../stores/state.ts';
-import { openPullDialog, openRunDialog, useUiStore } from '../stores/ui.ts';
+import { openBuildDialog, openPullDialog, openRunDialog, useUiStore } from '../stores/ui.ts';
 import { icons, isMac, toast } from '../ui/index.ts';
 import { isReady } from './engine-ready.ts';
 import { navigate } from './location.ts';
@@ -56,6 +56,14 @@ export const frameCommands: readonly Command[] = [
     keywords: ['download', 'fetch', 'docker pull'],
     when: ready,
     run: () => openPullDialog(),
+  },
+  {
+    id: 'builds.new',
+    title: 'Build an image…',
+    icon: icons.builds,
+    keywords: ['dockerfile', 'docker build', 'new build'],
+    when: ready,
+    run: () => openBuildDialog(),
   },
   {
     id: 'dock.toggle',

@@ -8,6 +8,7 @@ import { QuickSettings } from '../features/settings/QuickSettings.tsx';
  * import each other.
  */
 
+const builds = () => import('../features/builds/index.ts');
 const images = () => import('../features/images/index.ts');
 const terminals = () => import('../features/terminals/index.ts');
 
@@ -19,6 +20,8 @@ function later<P>(read: () => Promise<ComponentType<P>>) {
 // Not lazy either: nearly every start ends on the home page, and a file more to ask for is a file later painted.
 export { ContainersPage };
 export const ImagesPage = later(async () => (await images()).ImagesPage);
+export const BuildsPage = later(async () => (await builds()).BuildsPage);
+export const NewBuildDialog = later(async () => (await builds()).NewBuildDialog);
 export const SettingsPage = later(async () => (await import('../features/settings/index.ts')).SettingsPage);
 export const RunDialog = later(async () => (await import('../features/containers/run/RunDialog.tsx')).RunDialog);
 export const PullDialog = later(async () => (await images()).PullDialog);
@@ -37,6 +40,7 @@ export function Troubleshoot() {
 }
 
 export const ContainerRoute = later(async () => (await import('./ContainerRoute.tsx')).ContainerRoute);
+export const BuildRoute = later(async () => (await import('./BuildRoute.tsx')).BuildRoute);
 export const ImageRoute = later(async () => (await import('./ImageRoute.tsx')).ImageRoute);
 
 export const TerminalPane = later(async () => (await terminals()).TerminalPane);

@@ -15,7 +15,7 @@ export interface MirroredState extends Collections {
   rev: number;
 }
 
-const collectionNames: CollectionName[] = ['containers', 'images', 'networks', 'volumes', 'tasks', 'engines'];
+const collectionNames: CollectionName[] = ['containers', 'images', 'networks', 'volumes', 'tasks', 'engines', 'builds'];
 
 const initial: MirroredState = {
   engine: null,
@@ -29,6 +29,7 @@ const initial: MirroredState = {
   volumes: new Map(),
   tasks: new Map(),
   engines: new Map(),
+  builds: new Map(),
 };
 
 /** The state as a hook: `useStateStore(state => state.containers)`. */

@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'react';
 import { create } from 'zustand';
-import type { RunSpecInput } from '../../runtime/contract/index.ts';
+import type { BuildSettingsInput, RunSpecInput } from '../../runtime/contract/index.ts';
 
 /** The dock at the bottom. Tabs come from terminal sessions and tasks; here is only what the user chose about them. */
 export interface DockState {
@@ -22,6 +22,8 @@ interface UiState {
   /** The Run dialog, with what it starts from; null when closed. */
   runDialog: { initial: RunSpecInput | undefined } | null;
   pullDialog: { reference: string } | null;
+  /** The New build dialog, with what it starts from; null when closed. */
+  buildDialog: { initial: BuildSettingsInput | undefined } | null;
   dock: DockState;
 
   openPalette(query?: string): void;
@@ -32,6 +34,9 @@ interface UiState {
   /** Opens the Pull dialog from anywhere, with a reference already typed. */
   openPullDialog(reference?: string): void;
   closePullDialog(): void;
+  /** Opens the New build dialog from anywhere. */
+  openBuildDialog(initial?: BuildSettingsInput): void;
+  closeBuildDialog(): void;
   setDock(change: Partial<DockState>): void;
   /** Opens the dock with a tab in front. */
   showInDock(key: string): void;
@@ -49,6 +54,7 @@ export const useUiStore = create<UiState>(set => ({
   palette: { open: false, query: '' },
   runDialog: null,
   pullDialog: null,
+  buildDialog: null,
   dock: { open: false, height: storedHeight(), active: null, beside: null, hidden: [], kept: [] },
 
   openPalette: (query = '') => set({ palette: { open: true, query } }),
@@ -57,6 +63,8 @@ export const useUiStore = create<UiState>(set => ({
   closeRunDialog: () => set({ runDialog: null }),
   openPullDialog: (reference = '') => set({ pullDialog: { reference } }),
   closePullDialog: () => set({ pullDialog: null }),
+  openBuildDialog: initial => set({ buildDialog: { initial } }),
+  closeBuildDialog: () => set({ buildDialog: null }),
   setDock: change => {
     if (change.height !== undefined) localStorage.setItem(heightKey, String(change.height));
     set(({ dock }) => ({ dock: { ...dock, ...change } }));
@@ -85,6 +93,11 @@ export function openRunDialog(initial?: RunSpecInput): void {
 /** Opens the Pull dialog; for callers that are no components. */
 export function openPullDialog(reference?: string): void {
   useUiStore.getState().openPullDialog(reference);
+}
+
+/** Opens the New build dialog; for callers that are no components. */
+export function openBuildDialog(initial?: BuildSettingsInput): void {
+  useUiStore.getState().openBuildDialog(initial);
 }
 
 const memory = new Map<string, unknown>();

@@ -1,4 +1,5 @@
 /** The design system. Pages import from here; `base.css` is imported once by the entry. */
+export { type AnsiCss, AnsiText, ansiCss } from './AnsiText.tsx';
 export { Autocomplete, type AutocompleteProps, type Suggestion } from './Autocomplete.tsx';
 export { Bar, type BarPart, type BarProps, ProgressBar, type ProgressBarProps, Skeleton } from './Bar.tsx';
 export {

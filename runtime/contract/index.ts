@@ -1,3 +1,4 @@
+import { buildOperations } from './builds.ts';
 import { containerOperations } from './containers.ts';
 import { engineOperations } from './engine.ts';
 import { fileOperations } from './files.ts';
@@ -16,6 +17,7 @@ export const contract = {
   containers: containerOperations,
   files: fileOperations,
   images: imageOperations,
+  builds: buildOperations,
   logs: logOperations,
   terminals: terminalOperations,
   tasks: taskOperations,
@@ -24,6 +26,7 @@ export const contract = {
 };
 export type RuntimeContract = typeof contract;
 
+export * from './builds.ts';
 export * from './containers.ts';
 export * from './engine.ts';
 export * from './error-shape.ts';

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { buildRow } from './builds.ts';
 import { containerRow } from './containers.ts';
 import { engineRow, engineStatus } from './engine.ts';
 import { imageRow } from './images.ts';
@@ -16,6 +17,7 @@ export const collections = {
   volumes: volumeRow,
   tasks: taskRow,
   engines: engineRow,
+  builds: buildRow,
 };
 export type CollectionName = keyof typeof collections;
 export type CollectionRow<N extends CollectionName> = z.infer<(typeof collections)[N]>;
@@ -43,6 +45,7 @@ export const snapshot = z.object({
   volumes: z.array(volumeRow),
   tasks: z.array(taskRow),
   engines: z.array(engineRow),
+  builds: z.array(buildRow),
 });
 export type Snapshot = z.infer<typeof snapshot>;
 
@@ -56,7 +59,7 @@ export const patch = z.object({
   starter: starter.optional(),
   changes: z.array(
     z.object({
-      collection: z.enum(['containers', 'images', 'networks', 'volumes', 'tasks', 'engines']),
+      collection: z.enum(['containers', 'images', 'networks', 'volumes', 'tasks', 'engines', 'builds']),
       /** Whole rows. */
       upsert: z.array(z.record(z.string(), z.unknown())),
       remove: z.array(z.string()),

@@ -15,6 +15,11 @@ export const filenames = {
   rotated: '.1',
   /** Appended to a file that could not be read, which is kept aside. */
   bad: '.bad',
+  /** Folder of the builds' history; what each of its files is called behind the build's id. */
+  builds: 'builds',
+  buildRecord: '.json',
+  buildLog: '.log',
+  buildFiles: '.files.json',
   /** Configuration, data root, exec root, socket and pid file of the hosted dockerd. */
   daemonConfig: 'daemon.json',
   dataRoot: 'engine',

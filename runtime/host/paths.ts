@@ -27,6 +27,7 @@ export interface GantryPaths {
   startTimesFile: string;
   lockFile: string;
   logFile: string;
+  buildsFolder: string;
   engine: EnginePaths;
 }
 
@@ -59,6 +60,7 @@ export function gantryPaths(input: PathsInput = fromProcess()): GantryPaths {
     startTimesFile: join(folders.state, filenames.startTimes),
     lockFile: join(folders.state, filenames.engineLock),
     logFile: join(folders.state, filenames.gantryLog),
+    buildsFolder: join(folders.state, filenames.builds),
     engine: {
       dataRoot: join(folders.data, filenames.dataRoot),
       execRoot: join(run, filenames.execRoot),

@@ -70,7 +70,12 @@ export class Starter {
   }
 
   async #load(path: string): Promise<void> {
-    const context: TaskContext = { signal: AbortSignal.timeout(120_000), report: () => {}, line: () => {} };
+    const context: TaskContext = {
+      id: 'starter',
+      signal: AbortSignal.timeout(120_000),
+      report: () => {},
+      line: () => {},
+    };
     const { names } = await loadArchive(this.#deps, path, context);
     this.#deps.logger.log('info', 'starter image loaded', { names });
   }

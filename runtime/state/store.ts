@@ -9,7 +9,7 @@ interface Pending {
   remove: Map<CollectionName, Set<string>>;
 }
 
-const names: CollectionName[] = ['containers', 'images', 'networks', 'volumes', 'tasks', 'engines'];
+const names: CollectionName[] = ['containers', 'images', 'networks', 'volumes', 'tasks', 'engines', 'builds'];
 
 /**
  * The one place of state: collections of rows and a few single values. Changes of one turn of the event loop become one
@@ -23,6 +23,7 @@ export class StateStore {
     volumes: new Map(),
     tasks: new Map(),
     engines: new Map(),
+    builds: new Map(),
   };
   readonly #singles: Singles;
   readonly #patches = new Emitter<Patch>();

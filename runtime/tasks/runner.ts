@@ -126,6 +126,7 @@ async function perform({ work, abort, reporter, output }: Entry, logger: Logger)
   };
   try {
     const { result, detail } = await work.run({
+      id: reporter.row.id,
       signal,
       report: change => {
         // A cancelled task says nothing but that.

@@ -2,6 +2,8 @@ import type { GantryError, TaskRow } from '../contract/index.ts';
 
 /** What running work can say about itself. */
 export interface TaskContext {
+  /** The task's id. */
+  id: string;
   signal: AbortSignal;
   /** Changes fields of the task's row; sent at most every 50 ms. */
   report(change: Partial<Pick<TaskRow, 'detail' | 'progress' | 'layers'>>): void;

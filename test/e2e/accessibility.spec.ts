@@ -28,6 +28,11 @@ const pages: { name: string; open(page: Page): Promise<void> }[] = [
       await page.waitForTimeout(400);
     },
   },
+  { name: 'builds', open: page => goTo(page, 'Builds') },
+  {
+    name: 'new-build',
+    open: page => page.getByRole('button', { name: 'New build' }).first().click(),
+  },
   { name: 'images', open: page => goTo(page, 'Images') },
   {
     name: 'pull',

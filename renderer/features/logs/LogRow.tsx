@@ -1,7 +1,6 @@
-import { type CSSProperties, memo, type ReactNode } from 'react';
-import { clockTime, exactTime } from '../../format/index.ts';
-import { cx, type StatusName, StatusShape } from '../../ui/index.ts';
-import { parseAnsi, plainText, type Span, type Style } from './ansi.ts';
+import { memo, type ReactNode } from 'react';
+import { type AnsiSpan, clockTime, exactTime, parseAnsi, plainText } from '../../format/index.ts';
+import { type AnsiCss, ansiCss, cx, type StatusName, StatusShape } from '../../ui/index.ts';
 import { JsonDetail } from './JsonDetail.tsx';
 import { jsonOf, looksLikeJson } from './json.ts';
 import { continuedFlag, type LogLine, type LogMark, stderrFlag } from './log-buffer.ts';
@@ -100,13 +99,13 @@ function kilobytes(bytes: number): string {
 }
 
 /** Puts marks round the matches; a match may go across styles. */
-function highlight(spans: readonly Span[], pattern: RegExp | null, current: number): ReactNode[] {
+function highlight(spans: readonly AnsiSpan[], pattern: RegExp | null, current: number): ReactNode[] {
   const matches = pattern ? matchesIn(pattern, spans.map(span => span.text).join('')) : [];
   const nodes: ReactNode[] = [];
   let offset = 0;
   let match = 0;
   for (const { text, style } of spans) {
-    const css = cssOf(style);
+    const css = ansiCss(style);
     const end = offset + text.length;
     let at = offset;
     while (at < end) {
@@ -123,9 +122,7 @@ function highlight(spans: readonly Span[], pattern: RegExp | null, current: numb
   return nodes;
 }
 
-type Css = { className: string; style: CSSProperties } | null;
-
-function plain(text: string, css: Css, key: number): ReactNode {
+function plain(text: string, css: AnsiCss | null, key: number): ReactNode {
   if (!css) return text;
   return (
     <span key={key} className={css.className} style={css.style}>
@@ -134,35 +131,12 @@ function plain(text: string, css: Css, key: number): ReactNode {
   );
 }
 
-function mark(text: string, css: Css, now: boolean, key: number): ReactNode {
+function mark(text: string, css: AnsiCss | null, now: boolean, key: number): ReactNode {
   return (
     <mark key={key} className={cx(css?.className, now && 'log-hit-now')}>
       {text}
     </mark>
   );
-}
-
-function cssOf(style: Style): Css {
-  const { bold, dim, italic, underline, strike, inverse } = style;
-  const fg = inverse ? (style.bg ?? 'ground') : style.fg;
-  const bg = inverse ? (style.fg ?? 'text') : style.bg;
-  if (!fg && !bg && !bold && !dim && !italic && !underline && !strike) return null;
-  const decoration = [underline && 'underline', strike && 'line-through'].filter(Boolean).join(' ');
-  return {
-    className: cx(bold && 'log-bold', dim && 'log-dim', italic && 'log-italic', bg && 'log-ground'),
-    style: {
-      color: fg && colour(fg),
-      backgroundColor: bg && colour(bg),
-      textDecoration: decoration || undefined,
-    },
-  };
-}
-
-function colour(name: string): string {
-  if (name.startsWith('#')) return name;
-  if (name === 'ground') return 'var(--bg-sunken)';
-  if (name === 'text') return 'var(--term-fg)';
-  return name === 'grey' ? 'var(--text-3)' : `var(--ansi-${name})`;
 }
 
 const markShapes: Readonly<Record<LogMark['type'], StatusName>> = {

@@ -1,4 +1,4 @@
-import { plainText } from './ansi.ts';
+import { plainText } from '../../format/index.ts';
 import { type LogBuffer, markFlag } from './log-buffer.ts';
 
 export interface SearchQuery {

@@ -17,6 +17,8 @@ export function taskIcon(type: TaskRow['type']): IconType {
       return icons.images;
     case 'run':
       return icons.start;
+    case 'build':
+      return icons.builds;
     case 'diagnostics':
       return icons.package;
   }

@@ -1,7 +1,7 @@
 /** A colour of a text: one of the sixteen by their names in the design tokens, or `#rrggbb`. */
 export type Colour = string;
 
-export interface Style {
+export interface AnsiStyle {
   fg?: Colour;
   bg?: Colour;
   bold?: boolean;
@@ -13,9 +13,9 @@ export interface Style {
 }
 
 /** A run of text in one style. */
-export interface Span {
+export interface AnsiSpan {
   text: string;
-  style: Style;
+  style: AnsiStyle;
 }
 
 const names = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'] as const;
@@ -39,11 +39,11 @@ const escapes = new RegExp(
 const controls = /(?!\t)\p{Cc}|[\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
 
 /** The styled runs of a log line. Nothing of it acts: controls show as symbols, unknown sequences vanish. */
-export function parseAnsi(raw: string): Span[] {
+export function parseAnsi(raw: string): AnsiSpan[] {
   const text = overwritten(raw);
   if (!text.includes('\x1b')) return text ? [{ text: visible(text), style: {} }] : [];
-  const spans: Span[] = [];
-  let style: Style = {};
+  const spans: AnsiSpan[] = [];
+  let style: AnsiStyle = {};
   let from = 0;
   const push = (to: number) => {
     const part = visible(text.slice(from, to));
@@ -83,9 +83,9 @@ function visible(text: string): string {
 }
 
 /** Applies the parameters of one SGR sequence (ECMA-48 8.3.117, with xterm's colours). */
-function sgr(before: Style, parameters: string): Style {
+function sgr(before: AnsiStyle, parameters: string): AnsiStyle {
   const codes = parameters === '' ? [0] : parameters.split(/[;:]/).map(Number);
-  let style: Style = { ...before };
+  let style: AnsiStyle = { ...before };
   for (let i = 0; i < codes.length; i += 1) {
     const code = codes[i] ?? 0;
     if (code === 38 || code === 48) {
@@ -97,7 +97,7 @@ function sgr(before: Style, parameters: string): Style {
   return style;
 }
 
-function simple(style: Style, code: number): Style {
+function simple(style: AnsiStyle, code: number): AnsiStyle {
   if (code === 0) return {};
   if (code >= 30 && code <= 37) return { ...style, fg: named(code - 30) };
   if (code >= 40 && code <= 47) return { ...style, bg: named(code - 40) };

@@ -1,0 +1,165 @@
+/** One instruction of a Dockerfile. */
+export interface Instruction {
+  /** In capitals: `RUN`. */
+  keyword: string;
+  /** All behind the keyword, its lines joined, comments between them left out. */
+  text: string;
+  /** First and last line, from 1. */
+  line: number;
+  lastLine: number;
+}
+
+/** A stage: from one FROM to the next. */
+export interface Stage {
+  /** Behind `AS`, in small letters as BuildKit compares them; empty without. */
+  name: string;
+  base: string;
+  line: number;
+  instructions: Instruction[];
+}
+
+export interface Dockerfile {
+  /** All instructions in their order. */
+  instructions: Instruction[];
+  stages: Stage[];
+  /** ARGs that a build may set, each once, with its default. */
+  args: { name: string; value: string | null }[];
+}
+
+/** A file of this size is no Dockerfile; BuildKit itself takes no more than 1 MiB here. */
+export const longestDockerfile = 1024 * 1024;
+
+/**
+ * Reads a Dockerfile as far as lines and stages are concerned (Dockerfile reference: "Format", "Parser directives",
+ * "Here-documents"). It never fails: what is no instruction is one with an unknown keyword, and the builder is the judge of it.
+ */
+export function parseDockerfile(text: string): Dockerfile {
+  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+  const escapeMark = escapeOf(lines);
+  const instructions: Instruction[] = [];
+  for (let at = 0; at < lines.length; at++) {
+    const first = (lines[at] ?? '').trim();
+    if (first === '' || first.startsWith('#')) continue;
+    const start = at;
+    let joined = first;
+    while (continues(joined, escapeMark) && at + 1 < lines.length) {
+      joined = joined.slice(0, joined.trimEnd().length - 1);
+      // Comments and empty lines within an instruction are left out of it.
+      do at += 1;
+      while (at + 1 < lines.length && /^\s*(#|$)/.test(lines[at] ?? ''));
+      joined += ` ${(lines[at] ?? '').trim()}`;
+    }
+    const [, keyword = '', rest = ''] = /^(\S+)\s*([\s\S]*)$/.exec(joined) ?? [];
+    for (const end of heredocs(keyword, rest)) {
+      while (at + 1 < lines.length && end !== (lines[at + 1] ?? '').replace(/^\t+/, '')) at += 1;
+      at += 1;
+    }
+    const lastLine = Math.min(at, lines.length - 1) + 1;
+    instructions.push({ keyword: keyword.toUpperCase(), text: rest.trim(), line: start + 1, lastLine });
+  }
+  return { instructions, stages: stagesOf(instructions), args: argsOf(instructions) };
+}
+
+/** `# escape=` counts only among the directives at the very start. */
+function escapeOf(lines: readonly string[]): string {
+  for (const line of lines) {
+    const directive = /^#\s*([a-z]+)\s*=\s*(\S+)\s*$/i.exec(line.trim());
+    if (!directive) return '\\';
+    if (directive[1]?.toLowerCase() === 'escape' && directive[2] === '`') return '`';
+  }
+  return '\\';
+}
+
+function continues(line: string, mark: string): boolean {
+  return line.trimEnd().endsWith(mark);
+}
+
+function heredocs(keyword: string, text: string): string[] {
+  if (!/^(RUN|COPY|ADD)$/i.test(keyword)) return [];
+  return [...text.matchAll(/(?:^|\s)\d*<<-?\s*(["']?)([A-Za-z_][\w.]*)\1/g)].map(found => found[2] ?? '');
+}
+
+function stagesOf(instructions: readonly Instruction[]): Stage[] {
+  const stages: Stage[] = [];
+  for (const instruction of instructions) {
+    if (instruction.keyword === 'FROM') {
+      const words = instruction.text.split(/\s+/).filter(word => !word.startsWith('--'));
+      const named = words[1]?.toUpperCase() === 'AS' ? (words[2] ?? '') : '';
+      stages.push({ name: named.toLowerCase(), base: words[0] ?? '', line: instruction.line, instructions: [] });
+    }
+    stages.at(-1)?.instructions.push(instruction);
+  }
+  return stages;
+}
+
+function argsOf(instructions: readonly Instruction[]): Dockerfile['args'] {
+  const found = new Map<string, string | null>();
+  for (const { keyword, text } of instructions) {
+    if (keyword !== 'ARG') continue;
+    for (const [, name = '', value] of text.matchAll(/([A-Za-z_]\w*)(?:=("[^"]*"|'[^']*'|\S*))?/g)) {
+      const plain = value === undefined ? null : value.replace(/^(["'])(.*)\1$/, '$2');
+      if (!found.has(name) || found.get(name) === null) found.set(name, plain);
+    }
+  }
+  return [...found].map(([name, value]) => ({ name, value }));
+}
+
+/** Where a vertex of BuildKit comes from. */
+export interface VertexPlace {
+  /** Its stage's name, empty for a lone stage and for BuildKit's own work. */
+  stage: string;
+  /** `2` of `2/5`; null for what has no place. */
+  number: number | null;
+  /** The name without its place. */
+  instruction: string;
+  internal: boolean;
+}
+
+/** Takes a vertex's name apart: `[linux/amd64 build 2/5] RUN make`, `[2/5] …`, `[internal] …`, `exporting to image`. */
+export function placeOfVertex(name: string): VertexPlace {
+  const found = /^\[(?:([^\]]*?)\s+)?(\d+)\/\d+\]\s*([\s\S]*)$/.exec(name);
+  if (found) {
+    const stage = (found[1] ?? '')
+      .split(/\s+/)
+      .filter(word => !/^[a-z]+\/[a-z0-9/]+$/.test(word))
+      .join(' ');
+    return { stage, number: Number(found[2]), instruction: found[3] ?? '', internal: false };
+  }
+  const own = /^\[(internal|auth)\]\s*([\s\S]*)$/.exec(name);
+  const named = /^\[([^\]]+)\]\s*([\s\S]*)$/.exec(name);
+  if (!own && named) return { stage: named[1] ?? '', number: null, instruction: named[2] ?? '', internal: false };
+  return { stage: '', number: null, instruction: own?.[2] ?? name, internal: true };
+}
+
+/** Instructions that are a step of their own in BuildKit's numbering. */
+const counted = new Set(['FROM', 'RUN', 'COPY', 'ADD', 'WORKDIR']);
+
+/** The line of the instruction that a vertex comes from; null where none is found. */
+export function lineOfVertex({ stages }: Dockerfile, place: VertexPlace): number | null {
+  if (place.internal) return null;
+  const stage =
+    stages.find(each => each.name !== '' && each.name === place.stage) ??
+    stages[Number(/^stage-(\d+)$/.exec(place.stage)?.[1] ?? (stages.length === 1 ? 0 : Number.NaN))];
+  if (!stage) return null;
+  const keyword = place.instruction.split(/\s/)[0]?.toUpperCase() ?? '';
+  const steps = stage.instructions.filter(each => counted.has(each.keyword));
+  const byNumber = place.number === null ? undefined : steps[place.number - 1];
+  const same = (each: Instruction) => plain(`${each.keyword} ${each.text}`) === plain(place.instruction);
+  // ONBUILD triggers of the base image shift the numbers: then the words decide.
+  const byText = stage.instructions.find(same);
+  if (byNumber && same(byNumber)) return byNumber.line;
+  return byText?.line ?? (byNumber?.keyword === keyword ? byNumber.line : null);
+}
+
+function plain(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+/** The line that an error of the builder names, from 1; null where it names none. */
+export function lineOfError(message: string): number | null {
+  const found =
+    /parse error (?:on )?line (\d+)/i.exec(message) ??
+    /^\s*[\w./-]*:(\d+)\s*$/m.exec(message) ??
+    /\bDockerfile[\w.-]*:(\d+)\b/i.exec(message);
+  return found ? Number(found[1]) : null;
+}

@@ -1,0 +1,1 @@
+export { type Builds, createBuilds } from './create.ts';

@@ -1,0 +1,197 @@
+import type { BuildDetail, BuildRow } from '../contract/index.ts';
+import { GantryError, toGantryError } from '../contract/index.ts';
+import type { DockerClient } from '../docker/index.ts';
+import type { TaskContext } from '../tasks/index.ts';
+import { BuildLog } from './build-log.ts';
+import { cacheReasons } from './cache-reasons.ts';
+import { parseDockerfile } from './dockerfile.ts';
+import { explainBuildFailure, faultLines, faultOf } from './failure.ts';
+import { BuildGraph } from './graph.ts';
+import type { BuildHistory } from './history.ts';
+import { buildQuery, requestBuild } from './request.ts';
+import { counted, type Prepared, prepare } from './send.ts';
+import type { Trace } from './trace.ts';
+
+/** Milliseconds between two pictures of a running build. */
+const pictureInterval = 100;
+
+export interface RunningBuildOptions {
+  row: BuildRow;
+  key: string;
+  client: DockerClient;
+  history: BuildHistory;
+  context: TaskContext;
+  /** Hears of every change of the row. */
+  onRow(row: BuildRow): void;
+  onDefect(what: string, error: unknown): void;
+}
+
+const nothing: BuildDetail = {
+  steps: [],
+  dockerfile: null,
+  fault: null,
+  warnings: [],
+  context: null,
+  logCut: 0,
+};
+const mostWarnings = 100;
+
+/** A build while it runs: sends the source, reads the trace, and keeps what came of it. */
+export class RunningBuild {
+  readonly log: BuildLog;
+  readonly #options: RunningBuildOptions;
+  readonly #listeners = new Set<() => void>();
+  #row: BuildRow;
+  #detail: BuildDetail = nothing;
+  #graph = new BuildGraph(null);
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(options: RunningBuildOptions) {
+    this.#options = options;
+    this.#row = options.row;
+    const { history, row } = options;
+    this.log = new BuildLog(history.logPath(row.id), error => options.onDefect('output of a build not kept', error));
+  }
+
+  get detail(): BuildDetail {
+    return this.#detail;
+  }
+
+  /** Hears of every change of the detail, at most one in {@link pictureInterval}, and of the end. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  get ended(): boolean {
+    return this.#row.endedAt !== null;
+  }
+
+  /** Builds. Resolves with the image's id; throws what it failed with, explained. Either way it is in the history afterwards. */
+  async run(): Promise<{ image: string | null }> {
+    const { history, key, context } = this.#options;
+    let prepared: Prepared | null = null;
+    try {
+      await history.keep({ row: this.#row, detail: this.#detail, key });
+      this.#change({ detail: 'Looking at the context' });
+      prepared = await prepare(this.#row.settings, context.signal);
+      const image = await this.#build(prepared);
+      await this.#finish('done', null, image, prepared);
+      return { image };
+    } catch (thrown) {
+      prepared?.body?.destroy();
+      const error = context.signal.aborted
+        ? new GantryError({ kind: 'cancelled', message: 'Cancelled.' })
+        : toGantryError(thrown);
+      throw await this.#finish(error.kind === 'cancelled' ? 'cancelled' : 'failed', error, null, prepared);
+    }
+  }
+
+  async #build({ body, dockerfile, dockerfileName, context: sent }: Prepared): Promise<string | null> {
+    const { client, context } = this.#options;
+    this.#graph = new BuildGraph(dockerfile && parseDockerfile(dockerfile.text));
+    this.#detail = { ...this.#detail, dockerfile, context: sent };
+    let image: string | null = null;
+    const messages = requestBuild(client, {
+      query: buildQuery(this.#row.settings, dockerfileName),
+      body: body && counted(body, sent?.bytes ?? 0, text => this.#change({ detail: text })),
+      signal: context.signal,
+    });
+    for await (const message of messages) {
+      if (message.type === 'trace') this.#apply(message.trace);
+      else if (message.type === 'image') image = message.id;
+      else this.#write(-1, null, Buffer.from(message.text));
+    }
+    return image;
+  }
+
+  #apply(trace: Trace): void {
+    this.#graph.apply(trace);
+    for (const { vertex, at, data } of trace.logs) this.#write(this.#graph.indexOf(vertex), at, data);
+    if (trace.warnings.length > 0 && this.#detail.warnings.length < mostWarnings) {
+      const added = trace.warnings.map(({ text, line }) => ({ text: text.slice(0, 2000), line }));
+      this.#detail = { ...this.#detail, warnings: [...this.#detail.warnings, ...added] };
+    }
+    this.#timer ??= setTimeout(() => this.#picture(), pictureInterval);
+  }
+
+  #write(step: number, at: number | null, data: Uint8Array): void {
+    const since = Math.max(0, (at ?? Date.now()) - this.#row.startedAt);
+    for (const line of this.log.write(step, since, data)) this.#options.context.line(line);
+  }
+
+  /** Takes a picture of the graph for the page, and sums it up in the row. */
+  #picture(): void {
+    this.#timer = null;
+    const steps = this.#graph.steps(this.ended);
+    this.#detail = { ...this.#detail, steps, logCut: this.log.cut };
+    const own = steps.filter(step => !step.internal);
+    const over = own.filter(step => step.state !== 'waiting' && step.state !== 'running');
+    const running = own.find(step => step.state === 'running') ?? steps.find(step => step.state === 'running');
+    this.#change({
+      steps: {
+        total: own.length,
+        done: over.filter(step => step.state !== 'skipped').length,
+        cached: own.filter(step => step.state === 'cached').length,
+      },
+      ...(running ? { detail: running.instruction.slice(0, 200) } : {}),
+    });
+    const progress = own.length > 0 ? over.length / own.length : null;
+    this.#options.context.report({ detail: this.#row.detail, progress });
+    this.#tell();
+  }
+
+  /** Writes the end down. Answers with the error as it is told. */
+  async #finish(
+    state: BuildRow['state'],
+    thrown: GantryError | null,
+    image: string | null,
+    prepared: Prepared | null,
+  ): Promise<GantryError> {
+    const { history, key } = this.#options;
+    if (this.#timer) clearTimeout(this.#timer);
+    const endedAt = Date.now();
+    await this.log.end(endedAt - this.#row.startedAt);
+    this.#row = { ...this.#row, endedAt };
+    this.#picture();
+    this.#explainCache(prepared);
+    const { steps } = this.#detail;
+    const fault = thrown && faultOf(thrown, steps, step => this.log.last(step, faultLines));
+    const failed = steps.find(step => step.index === fault?.step) ?? null;
+    const error = thrown && explainBuildFailure(thrown, failed, fault?.line ?? null);
+    this.#detail = { ...this.#detail, fault };
+    const { cached, total } = this.#row.steps;
+    const detail = error ? error.message : total > 0 ? `${cached} of ${total} steps cached` : 'Built';
+    this.#change({ state, image, detail, error: error && state === 'failed' ? error.toShape() : null });
+    if (prepared && prepared.digests.size > 0) await history.keepFiles(this.#row.id, prepared.digests);
+    await history.keep({ row: this.#row, detail: this.#detail, key });
+    this.#tell();
+    return error ?? new GantryError({ kind: 'internal', message: 'The build ended without an error.' });
+  }
+
+  /** Compares with the last build of the same thing. */
+  #explainCache(prepared: Prepared | null): void {
+    const { history, key } = this.#options;
+    const last = history.lastOf(key, this.#row.id);
+    const before = last && {
+      settings: last.row.settings,
+      steps: last.detail.steps,
+      files: history.files(last.row.id),
+    };
+    const { steps } = this.#detail;
+    const reasons = cacheReasons({ settings: this.#row.settings, steps, files: prepared?.digests ?? null }, before);
+    this.#detail = {
+      ...this.#detail,
+      steps: steps.map(step => ({ ...step, reason: reasons.get(step.index) ?? '' })),
+    };
+  }
+
+  #change(change: Partial<BuildRow>): void {
+    this.#row = { ...this.#row, ...change };
+    this.#options.onRow(this.#row);
+  }
+
+  #tell(): void {
+    for (const listener of [...this.#listeners]) listener();
+  }
+}
