@@ -5,6 +5,7 @@ import { contract, type Port, type RuntimeContract, type Settings, toGantryError
 import { createEngine, type Engine, initialStatus } from './engine/index.ts';
 import { createFolders, type GantryPaths, gantryPaths, LogFile } from './host/index.ts';
 import { createImages, type Images } from './images/index.ts';
+import { createLayers } from './layers/index.ts';
 import { createLogs } from './logs/index.ts';
 import { networkRow } from './networks/index.ts';
 import { createSettings, type SettingsKeeper } from './settings/index.ts';
@@ -53,6 +54,7 @@ export function createRuntime({ env }: RuntimeOptions): Runtime {
     engine: engine.handlers,
     containers: containers.handlers,
     images: images.handlers,
+    layers: createLayers({ engine, store, tasks, images, paths, logger }).handlers,
     logs: createLogs({ engine, store, tasks, logger }),
     terminals,
     tasks: tasks.handlers,

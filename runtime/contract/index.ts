@@ -1,6 +1,7 @@
 import { containerOperations } from './containers.ts';
 import { engineOperations } from './engine.ts';
 import { imageOperations } from './images.ts';
+import { layerOperations } from './layers.ts';
 import { logOperations } from './logs.ts';
 import { settingsOperations } from './settings.ts';
 import { stateOperations } from './state.ts';
@@ -14,6 +15,7 @@ export const contract = {
   engine: engineOperations,
   containers: containerOperations,
   images: imageOperations,
+  layers: layerOperations,
   logs: logOperations,
   terminals: terminalOperations,
   tasks: taskOperations,
@@ -27,6 +29,7 @@ export * from './engine.ts';
 export * from './error-shape.ts';
 export * from './errors.ts';
 export * from './images.ts';
+export * from './layers.ts';
 export * from './logs.ts';
 export * from './networks.ts';
 export * from './operation.ts';
