@@ -27,6 +27,8 @@ export interface GantryPaths {
   startTimesFile: string;
   lockFile: string;
   logFile: string;
+  /** Stored analyses of images. */
+  layersFolder: string;
   engine: EnginePaths;
 }
 
@@ -59,6 +61,7 @@ export function gantryPaths(input: PathsInput = fromProcess()): GantryPaths {
     startTimesFile: join(folders.state, filenames.startTimes),
     lockFile: join(folders.state, filenames.engineLock),
     logFile: join(folders.state, filenames.gantryLog),
+    layersFolder: join(folders.data, filenames.layers),
     engine: {
       dataRoot: join(folders.data, filenames.dataRoot),
       execRoot: join(run, filenames.execRoot),

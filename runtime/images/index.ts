@@ -1,8 +1,6 @@
-export { readHistory } from './catalogue.ts';
 export { createImages, type Images } from './create.ts';
-export { readInstruction, unknownInstruction } from './instruction.ts';
-export { alignHistory, type HistoryEntry, type ImageChain } from './layer-chain.ts';
-export { localFileError } from './local-files.ts';
+export { readInstruction } from './instruction.ts';
+export type { ImageChain } from './layer-chain.ts';
 export type { Pulled } from './pull.ts';
 export { parseReference, type Reference, tryReference } from './reference.ts';
 export { imageName } from './rows.ts';
