@@ -137,21 +137,34 @@ export class LayerEntries implements TarVisitor {
 
 const whiteout = Buffer.from('.wh.');
 
+/** Why a path can't be shown; null when it can. Looked at as a whole before any of its names is taken in. */
+function faultOf(path: Uint8Array): string | null {
+  if (path.length > longestPath) return 'its path is longer than a path may be';
+  if (path.indexOf(0) >= 0) return 'its name has a NUL in it';
+  for (let start = 0; start < path.length; ) {
+    const end = endOfName(path, start);
+    if (end - start === 2 && path[start] === 0x2e && path[start + 1] === 0x2e) return 'its path leads outside';
+    if (end - start > longestName) return 'its name is longer than a name may be';
+    start = end + 1;
+  }
+  return null;
+}
+
+function endOfName(path: Uint8Array, start: number): number {
+  const slash = path.indexOf(0x2f, start);
+  return slash < 0 ? path.length : slash;
+}
+
 /** Where an entry belongs; a string says why it can't be shown, null that it is a mark of AUFS without a meaning here. */
 function placeOf(names: NameTree, path: Uint8Array): { node: number; kind: number } | string | null {
-  if (path.length > longestPath) return 'its path is longer than a path may be';
+  const fault = faultOf(path);
+  if (fault) return fault;
   let node = 0;
-  let start = 0;
-  while (start < path.length) {
-    let end = path.indexOf(0x2f, start);
-    if (end < 0) end = path.length;
-    const length = end - start;
-    const dot = path[start] === 0x2e;
-    if (length === 2 && dot && path[start + 1] === 0x2e) return 'its path leads outside';
-    if (length > longestName) return 'its name is longer than a name may be';
-    if (length > 0 && path.indexOf(0, start) >= 0) return 'its name has a NUL in it';
-    if (length > 0 && !(length === 1 && dot)) {
-      if (end >= path.length && length >= 4 && whiteout.equals(path.subarray(start, start + 4)))
+  for (let start = 0; start < path.length; ) {
+    const end = endOfName(path, start);
+    const isDot = end - start === 1 && path[start] === 0x2e;
+    if (end > start && !isDot) {
+      if (end === path.length && end - start >= 4 && whiteout.equals(path.subarray(start, start + 4)))
         return markOf(names, node, path.subarray(start, end));
       node = names.child(node, path, start, end);
     }

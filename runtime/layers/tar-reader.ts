@@ -38,16 +38,20 @@ export class TarReader {
   write(chunk: Uint8Array, from = 0): number {
     let at = from;
     while (at < chunk.length && !this.paused) {
-      if (this.complete) at = chunk.length;
-      else if (this.#content > 0) at += this.#takeContent(chunk, at);
-      else if (this.#padding > 0) {
-        const taken = Math.min(this.#padding, chunk.length - at);
-        this.#padding -= taken;
-        at += taken;
-      } else at += this.#takeHeader(chunk, at);
+      const taken = this.#take(chunk, at);
+      at += taken;
+      this.#position += taken;
     }
-    this.#position += at - from;
     return at;
+  }
+
+  #take(chunk: Uint8Array, at: number): number {
+    if (this.complete) return chunk.length - at;
+    if (this.#content > 0) return this.#takeContent(chunk, at);
+    if (this.#padding === 0) return this.#takeHeader(chunk, at);
+    const taken = Math.min(this.#padding, chunk.length - at);
+    this.#padding -= taken;
+    return taken;
   }
 
   /** To be called at the end. Throws `archive-truncated` when something is missing. */
@@ -85,14 +89,14 @@ export class TarReader {
   #takeHeader(chunk: Uint8Array, at: number): number {
     const whole = this.#filled === 0 && chunk.length - at >= blockSize;
     const taken = whole ? blockSize : Math.min(blockSize - this.#filled, chunk.length - at);
-    const position = this.#position;
+    const position = this.#position - this.#filled;
     if (!whole) {
       this.#block.set(chunk.subarray(at, at + taken), this.#filled);
       this.#filled += taken;
       if (this.#filled < blockSize) return taken;
       this.#filled = 0;
     }
-    const header = parseHeader(whole ? chunk.subarray(at, at + blockSize) : this.#block, position + at);
+    const header = parseHeader(whole ? chunk.subarray(at, at + blockSize) : this.#block, position);
     if (header) this.#begin(header);
     else this.complete = true;
     return taken;
