@@ -135,8 +135,13 @@ function matches(pattern: readonly Token[], path: Uint8Array, start: number, len
     } else {
       const run = pattern[runToken];
       if (run?.type !== 'run' || (!run.deep && path[runAt] === 0x2f)) return false;
-      at = ++runAt;
       token = runToken + 1;
+      const next = pattern[token];
+      runAt += 1;
+      // Straight on to where the run can end at all.
+      if (next?.type === 'byte')
+        while (runAt < length && path[runAt] !== next.byte && (run.deep || path[runAt] !== 0x2f)) runAt += 1;
+      at = runAt;
     }
   }
   while (pattern[token]?.type === 'run') token++;
