@@ -10,6 +10,8 @@ import {
   ChevronDown,
   ChevronLeft,
   ChevronRight,
+  ChevronsDownUp,
+  ChevronsUpDown,
   ChevronUp,
   Clock,
   Columns2,
@@ -28,6 +30,7 @@ import {
   HardDrive,
   Info,
   Layers,
+  LayoutDashboard,
   LifeBuoy,
   Link2,
   ListChecks,
@@ -57,7 +60,7 @@ import {
   X,
   Zap,
 } from 'lucide-react';
-import { ComposeIcon, LogsIcon, StopIcon, SwarmIcon } from './own-icons.tsx';
+import { ComposeIcon, LogsIcon, StopIcon, SwarmIcon, TildeIcon } from './own-icons.tsx';
 
 /** One icon a meaning, so that Stop looks the same on every page. Named by what it stands for, not by what it shows. */
 export const icons = {
@@ -89,6 +92,7 @@ export const icons = {
   copy: Copy,
   add: Plus,
   less: Minus,
+  modified: TildeIcon,
   close: X,
   confirm: Check,
   more: Ellipsis,
@@ -101,6 +105,8 @@ export const icons = {
   forward: ChevronRight,
   down: ChevronDown,
   up: ChevronUp,
+  expandAll: ChevronsUpDown,
+  collapseAll: ChevronsDownUp,
   sortUp: ArrowUp,
   sortDown: ArrowDown,
   compare: ArrowUpDown,
@@ -119,6 +125,7 @@ export const icons = {
   hide: EyeOff,
   info: Info,
   hint: Zap,
+  map: LayoutDashboard,
   lock: Lock,
   signIn: LogIn,
   browser: Globe,
