@@ -7,6 +7,7 @@ import { createEngine, type Engine, initialStatus } from './engine/index.ts';
 import { createFiles } from './files/index.ts';
 import { createFolders, type GantryPaths, gantryPaths, LogFile } from './host/index.ts';
 import { createImages, type Images } from './images/index.ts';
+import { createLayers } from './layers/index.ts';
 import { createLogs } from './logs/index.ts';
 import { networkRow } from './networks/index.ts';
 import { createSettings, type SettingsKeeper } from './settings/index.ts';
@@ -59,6 +60,7 @@ export function createRuntime({ env }: RuntimeOptions): Runtime {
     files: createFiles({ engine, store, tasks }),
     images: images.handlers,
     builds: builds.handlers,
+    layers: createLayers({ engine, store, tasks, images, paths, logger }).handlers,
     logs: createLogs({ engine, store, tasks, logger }),
     terminals,
     tasks: tasks.handlers,

@@ -6,7 +6,9 @@ import { printFailure, printStep, SetUpError } from './progress.mjs';
 
 const dist = join(projectRoot, 'dist');
 const stampPath = join(checkoutCache(), 'build.stamp');
-const outputs = ['main.cjs', 'preload.cjs', 'runtime.cjs', 'page/index.html'].map(name => join(dist, name));
+const outputs = ['main.cjs', 'preload.cjs', 'runtime.cjs', 'layers-worker.cjs', 'page/index.html'].map(name =>
+  join(dist, name),
+);
 
 /** Every file that the build may read. @returns {string[]} */
 function inputs() {
@@ -20,12 +22,17 @@ function inputs() {
 
 const fingerprint = () => hashOf(...inputs().flatMap(path => [relative(projectRoot, path), readFileSync(path)]));
 
-/** The three scripts that run outside the page, each as one file: the installed app has no node_modules. */
+/** The four scripts that run outside the page, each as one file: the installed app has no node_modules. */
 async function buildScripts() {
   const esbuild = await import('esbuild');
   await esbuild.build({
     absWorkingDir: projectRoot,
-    entryPoints: { main: 'electron/main.ts', preload: 'electron/preload.ts', runtime: 'electron/runtime-process.ts' },
+    entryPoints: {
+      main: 'electron/main.ts',
+      preload: 'electron/preload.ts',
+      runtime: 'electron/runtime-process.ts',
+      'layers-worker': 'runtime/layers/worker.ts',
+    },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
     bundle: true,

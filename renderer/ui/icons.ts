@@ -10,6 +10,8 @@ import {
   ChevronDown,
   ChevronLeft,
   ChevronRight,
+  ChevronsDownUp,
+  ChevronsUpDown,
   ChevronUp,
   Clock,
   Columns2,
@@ -29,6 +31,7 @@ import {
   HardDrive,
   Info,
   Layers,
+  LayoutDashboard,
   LifeBuoy,
   Link2,
   ListChecks,
@@ -58,7 +61,7 @@ import {
   X,
   Zap,
 } from 'lucide-react';
-import { ComposeIcon, LogsIcon, StopIcon, SwarmIcon } from './own-icons.tsx';
+import { ComposeIcon, LogsIcon, StopIcon, SwarmIcon, TildeIcon } from './own-icons.tsx';
 
 /** One icon a meaning, so that Stop looks the same on every page. Named by what it stands for, not by what it shows. */
 export const icons = {
@@ -90,6 +93,7 @@ export const icons = {
   copy: Copy,
   add: Plus,
   less: Minus,
+  modified: TildeIcon,
   close: X,
   confirm: Check,
   more: Ellipsis,
@@ -102,6 +106,8 @@ export const icons = {
   forward: ChevronRight,
   down: ChevronDown,
   up: ChevronUp,
+  expandAll: ChevronsUpDown,
+  collapseAll: ChevronsDownUp,
   sortUp: ArrowUp,
   sortDown: ArrowDown,
   compare: ArrowUpDown,
@@ -121,6 +127,7 @@ export const icons = {
   hide: EyeOff,
   info: Info,
   hint: Zap,
+  map: LayoutDashboard,
   lock: Lock,
   signIn: LogIn,
   browser: Globe,

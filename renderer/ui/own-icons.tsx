@@ -37,3 +37,6 @@ export const StopIcon = drawing(<rect x="5.1" y="5.1" width="13.8" height="13.8"
 
 /** Lines with their times. */
 export const LogsIcon = drawing(<path d="M3.6 5.1h3M9.9 5.1h10.5M3.6 12h3M9.9 12h10.5M3.6 18.9h3M9.9 18.9h6.9" />);
+
+/** A wave: what was changed, between a plus and a minus. */
+export const TildeIcon = drawing(<path d="M4 14.4c1.6-4.2 4.9-4.8 8-2.4s6.4 1.8 8-2.4" />);

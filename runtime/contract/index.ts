@@ -3,6 +3,7 @@ import { containerOperations } from './containers.ts';
 import { engineOperations } from './engine.ts';
 import { fileOperations } from './files.ts';
 import { imageOperations } from './images.ts';
+import { layerOperations } from './layers.ts';
 import { logOperations } from './logs.ts';
 import { settingsOperations } from './settings.ts';
 import { stateOperations } from './state.ts';
@@ -18,6 +19,7 @@ export const contract = {
   files: fileOperations,
   images: imageOperations,
   builds: buildOperations,
+  layers: layerOperations,
   logs: logOperations,
   terminals: terminalOperations,
   tasks: taskOperations,
@@ -33,6 +35,7 @@ export * from './error-shape.ts';
 export * from './errors.ts';
 export * from './files.ts';
 export * from './images.ts';
+export * from './layers.ts';
 export * from './logs.ts';
 export * from './networks.ts';
 export * from './operation.ts';

@@ -28,6 +28,10 @@ export const filenames = {
   enginePid: 'engine.pid',
   /** Which process the pid file's number stood for; see processes.ts. */
   engineProcess: 'engine-process.json',
+  /** Folder of stored analyses of images, the ending of each, and which archives on disk they are of. */
+  layers: 'layers',
+  analysis: '.layers',
+  analysedArchives: 'archives.json',
   /** State folder of RootlessKit, for an ordinary user's engine. */
   rootlessKit: 'rootlesskit',
 } as const;

@@ -28,6 +28,8 @@ export interface GantryPaths {
   lockFile: string;
   logFile: string;
   buildsFolder: string;
+  /** Stored analyses of images. */
+  layersFolder: string;
   engine: EnginePaths;
 }
 
@@ -61,6 +63,7 @@ export function gantryPaths(input: PathsInput = fromProcess()): GantryPaths {
     lockFile: join(folders.state, filenames.engineLock),
     logFile: join(folders.state, filenames.gantryLog),
     buildsFolder: join(folders.state, filenames.builds),
+    layersFolder: join(folders.data, filenames.layers),
     engine: {
       dataRoot: join(folders.data, filenames.dataRoot),
       execRoot: join(run, filenames.execRoot),

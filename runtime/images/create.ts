@@ -14,6 +14,7 @@ import { type Pulled, pullImage } from './pull.ts';
 import { parseReference } from './reference.ts';
 import { previewRemoval, removeImage } from './remove.ts';
 import { saveImages } from './save.ts';
+import type { SharingMap } from './sharing.ts';
 import { formatBytes } from './sizes.ts';
 import { Starter } from './starter.ts';
 
@@ -22,6 +23,8 @@ export interface Images {
   handlers: Handlers<RuntimeContract>['images'];
   /** Lists the images into the store; what needs a look at each one follows in the background. */
   refreshImages(): Promise<void>;
+  /** What the images of the newest list share. */
+  sharing(): Promise<SharingMap>;
   /** Pulls as a part of somebody else's task. Throws `invalid-input` for a bad reference. */
   pullTo(reference: string, platform: string, context: TaskContext): Promise<Pulled>;
   /** To be told when an engine answered and its lists were read: a hosted one gets the starter image. */
@@ -114,6 +117,7 @@ export function createImages(options: {
   return {
     handlers,
     refreshImages: () => catalogue.refresh(),
+    sharing: () => catalogue.sharing(),
     pullTo: (reference, platform, context) => pullImage(deps, parseReference(reference), platform, context),
     onConnected: () => {
       if (!engine.features().hosted || starterPath === null) return;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readInstruction } from './instruction.ts';
+import { readInstruction, unknownInstruction } from './instruction.ts';
 
 /** An entry of `GET /images/{id}/history`, in the order of the image: the oldest first. */
 export interface HistoryEntry {
@@ -24,11 +24,16 @@ export interface ImageChain {
   chainIds: string[];
   /** Bytes a layer, in the same order; null where the engine can't say. */
   sizes: (number | null)[];
+  /** What made each layer, in short; text from the image. */
+  labels: string[];
   /** A hash of the history up to each entry: one image's history begins with another's if it holds the other's last one. */
   historyHashes: string[];
   /** Made by BuildKit, here or elsewhere: then its cache may keep layers as well. */
   buildkit: boolean;
 }
+
+/** Characters of a layer's label: a line, for a map of all images. */
+const longestLabel = 200;
 
 /** Chain ids (OCI image spec, config, "Layer ChainID"): sha256 over "chain of those below" + " " + "diff id". */
 export function chainIdsOf(diffIds: readonly string[]): string[] {
@@ -116,9 +121,13 @@ export function chainOf(
 ): ImageChain {
   const chainIds = chainIdsOf(diffIds);
   const sizes: (number | null)[] = chainIds.map(() => null);
+  const labels = chainIds.map(() => unknownInstruction);
   if (history) {
-    for (const entry of alignHistory(history, diffIds, size))
-      if (entry.layer !== null && entry.layers === 1) sizes[entry.layer] = entry.size;
+    for (const entry of alignHistory(history, diffIds, size)) {
+      if (entry.layer === null || entry.layers !== 1) continue;
+      sizes[entry.layer] = entry.size;
+      labels[entry.layer] = readInstruction(entry.createdBy, entry.comment).text.slice(0, longestLabel);
+    }
   }
   // A single layer is as large as its image, whatever the history says of it.
   if (sizes.length === 1 && sizes[0] === null) sizes[0] = size;
@@ -129,7 +138,7 @@ export function chainOf(
     return hash;
   });
   const buildkit = (history ?? []).some(({ comment }) => comment.startsWith('buildkit.'));
-  return { id, chainIds, sizes, historyHashes, buildkit };
+  return { id, chainIds, sizes, labels, historyHashes, buildkit };
 }
 
 function sha256(text: string): string {

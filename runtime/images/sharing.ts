@@ -20,6 +20,11 @@ export class SharingMap {
     }
   }
 
+  /** Every image's chain. */
+  chains(): Iterable<ImageChain> {
+    return this.#chains.values();
+  }
+
   /** Bytes of a layer, by its chain id, if any local image tells. */
   sizeOf(chainId: string): number | undefined {
     return this.#sizes.get(chainId);

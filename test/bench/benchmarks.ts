@@ -2,12 +2,13 @@ import { clickToRunning } from './click-to-running.ts';
 import { externalChange } from './external-change.ts';
 import type { Benchmark, Result } from './harness.ts';
 import { launch } from './launch.ts';
+import { layers1g } from './layers-1g.ts';
 import { list1000 } from './list-1000.ts';
 import { logs } from './logs.ts';
 import { memory } from './memory.ts';
 import { terminal } from './terminal.ts';
 
-const benchmarks: Benchmark[] = [clickToRunning, externalChange, launch, list1000, terminal, logs, memory];
+const benchmarks: Benchmark[] = [clickToRunning, externalChange, launch, list1000, terminal, logs, memory, layers1g];
 
 /** Runs the named benchmarks, prints one JSON object a line, and answers whether all met their goals. */
 export async function runBenchmarks(names: string[], quiet: boolean): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { type GantryError, toGantryError } from '../../../../runtime/contract/errors.ts';
 import type { ImageDetail, ImageRow } from '../../../../runtime/contract/images.ts';
@@ -15,15 +15,21 @@ import { type NamedImage, nameOf } from '../image-names.ts';
 import { RemoveDialog } from '../RemoveDialog.tsx';
 import { TagDialog } from '../TagDialog.tsx';
 import { ImageInspectTab } from './ImageInspectTab.tsx';
-import { LayersTab } from './LayersTab.tsx';
 import { UsedByTab } from './UsedByTab.tsx';
 
 /** The tabs, in the order people know. */
 export const imageTabs = ['layers', 'inspect', 'used'] as const;
 export type ImageTab = (typeof imageTabs)[number];
 
+export interface ImageDetailProps {
+  id: string;
+  tab: ImageTab;
+  /** What is inside it, which is a feature of its own. */
+  layers(row: ImageRow): ReactNode;
+}
+
 /** One image: its layers, what it says of itself, who uses it. */
-export function ImageDetailPage({ id, tab }: { id: string; tab: ImageTab }) {
+export function ImageDetailPage({ id, tab, layers }: ImageDetailProps) {
   const row = useStateStore(state => findImage(state.images, id));
   const loaded = useStateStore(state => state.loaded);
   const [, navigate] = useLocation();
@@ -39,7 +45,7 @@ export function ImageDetailPage({ id, tab }: { id: string; tab: ImageTab }) {
         </Note>
       )}
       <div className="image-tab" key={tab}>
-        {tab === 'layers' && <LayersTab row={row} />}
+        {tab === 'layers' && layers(row)}
         {tab === 'inspect' && <ImageInspectTab detail={detail} />}
         {tab === 'used' && <UsedByTab row={row} />}
       </div>

@@ -1,0 +1,71 @@
+import type { LayerAnalysis } from '../../../../runtime/contract/layers.ts';
+import { bytes, count, shortId } from '../../../format/index.ts';
+import { shell } from '../../../ipc/client.ts';
+import { Bytes, CopyButton, Time, Truncate } from '../../../ui/index.ts';
+import { type StackEntry, wastedWords } from './entries.ts';
+
+/** The paths that waste most; a click shows where they were written. */
+export function Wasted({ analysis, onOpen }: { analysis: LayerAnalysis; onOpen(path: string, layer: number): void }) {
+  const { wasted, wastedPaths } = analysis;
+  return (
+    <section className="layers-wasted-list" aria-label="Wasted bytes">
+      <h2>
+        Wasted bytes <span className="g-t3">{`${bytes(wasted)} in ${count(wastedPaths.length, 'path')}`}</span>
+      </h2>
+      {wastedPaths.length === 0 && <p className="g-t3 g-12">Every byte that a layer wrote is in the image.</p>}
+      {wastedPaths.map(each => (
+        <button
+          type="button"
+          key={each.path}
+          className="layers-waste"
+          onClick={() => onOpen(each.path, each.layers[0] ?? 0)}
+        >
+          <Truncate text={each.path} at="middle" mono />
+          <span className="g-t3 g-12">{wastedWords(each)}</span>
+          <Bytes value={each.bytes} />
+        </button>
+      ))}
+    </section>
+  );
+}
+
+/** Everything the engine says about a step: what made it, when, its ids, who else has it. */
+export function LayerDetails({ entry: { row, instruction, number } }: { entry: StackEntry }) {
+  return (
+    <section className="layers-about" aria-label="The chosen layer">
+      <h2>
+        {number === null ? 'Step without files' : `Layer ${number}`}
+        <span className="g-grow" />
+        <CopyButton
+          label="Copy the instruction"
+          copy={async () => void (await shell.clipboard.write({ text: row?.createdBy ?? instruction }))}
+        />
+      </h2>
+      <pre className="layers-source g-mono g-select-text">{instruction || 'The image does not say.'}</pre>
+      {row && (
+        <p className="g-12 g-t2">
+          <Bytes value={row.cumulative} /> up to here, made <Time at={row.created ?? undefined} as="sentence" />
+          {row.chainId && (
+            <>
+              , chain{' '}
+              <span className="g-mono g-select-text" data-tip={`Chain ${row.chainId}\nDiff ${row.diffId}`}>
+                {shortId(row.chainId)}
+              </span>
+            </>
+          )}
+          {row.comment && `, ${row.comment}`}
+        </p>
+      )}
+      {row && row.sharedWith.length > 0 && (
+        <p className="g-12 g-t2">
+          Also in{' '}
+          {row.sharedWith.map(image => (
+            <a key={image.id} className="g-link" href={`#/images/${encodeURIComponent(image.id)}/layers`}>
+              {image.name}
+            </a>
+          ))}
+        </p>
+      )}
+    </section>
+  );
+}

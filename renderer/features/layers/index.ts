@@ -1,0 +1,1 @@
+export { ImageLayers } from './explorer/ImageLayers.tsx';

@@ -1,0 +1,1 @@
+export { createLayers, type Layers } from './create.ts';

@@ -1,0 +1,73 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { dockerArchive, makeImage, scratchFolder } from '../fixtures/archives.ts';
+import { expect, goTo, test } from './test.ts';
+
+/** Layers by click: what a layer changed, what is wasted, a file looked at and taken out. */
+
+test('explore an image: changes, wasted bytes, preview, extraction', async ({ app, home, picture }) => {
+  const { page, electron } = app;
+  await expect(page.getByRole('button', { name: 'Run container' })).toBeVisible({ timeout: 60_000 });
+  await expect.poll(() => home.docker('images', '-q', 'gantry/starter'), { timeout: 30_000 }).not.toBe('');
+  const scratch = scratchFolder();
+  const target = mkdtempSync(path.join(tmpdir(), 'gantry-extract-'));
+  const settings = '# how the app is set up\nport = 8080\nname = "shop"\n';
+  try {
+    const image = await makeImage({
+      layers: [
+        { 'etc/': '', 'etc/app.conf': 'port = 80\n', 'opt/': '', 'opt/big.bin': Buffer.alloc(3_000_000, 7) },
+        { 'etc/app.conf': settings, 'opt/.wh.big.bin': '' },
+      ],
+      history: [{ created_by: 'COPY files /' }, { created_by: 'RUN rm /opt/big.bin && configure' }],
+    });
+    const archive = scratch.write('image.tar', await dockerArchive([{ image, tags: ['team/shop:1'] }]));
+    await home.docker('load', '-i', archive);
+    await goTo(page, 'Images');
+    await page.getByRole('row').filter({ hasText: 'team/shop' }).getByText('team/shop').click();
+    const tree = page.getByRole('treegrid', { name: 'Files' });
+    await expect(tree.getByRole('row').filter({ hasText: 'app.conf' })).toBeVisible({ timeout: 30_000 });
+    await expect(tree.getByRole('row').filter({ hasText: 'big.bin' })).toContainText('Removed');
+    const wasted = page.getByRole('button', { name: /big\.bin.*layer 1, removed in 2/ });
+    await expect(wasted).toBeVisible();
+    await picture('layers-explorer');
+
+    await tree.getByRole('row').filter({ hasText: 'app.conf' }).click();
+    await expect(page.getByLabel('Text of app.conf')).toContainText('port = 8080');
+    await expect(page.getByRole('button', { name: /Modified in layer 2/ })).toBeVisible();
+    await picture('layers-file');
+    await electron.evaluate(({ dialog }, chosen) => {
+      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] });
+    }, target);
+    await page.getByRole('button', { name: 'Extract…' }).click();
+    await expect
+      .poll(
+        () => {
+          try {
+            return readFileSync(path.join(target, 'app.conf'), 'utf8');
+          } catch {
+            return '';
+          }
+        },
+        { timeout: 20_000 },
+      )
+      .toBe(settings);
+
+    await page.getByRole('button', { name: 'Close the details' }).click();
+    await wasted.click();
+    await expect(page.getByRole('option', { selected: true })).toContainText('COPY files');
+    await expect(page.getByRole('radio', { name: 'Layer 1', exact: true })).toBeVisible();
+
+    await tree.focus();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowLeft');
+    await expect(tree.getByRole('row', { expanded: false }).first()).toBeVisible();
+    await page.evaluate(() => {
+      document.documentElement.dataset.theme = 'dark';
+    });
+    await picture('layers-explorer-dark');
+  } finally {
+    scratch.remove();
+    rmSync(target, { recursive: true, force: true });
+  }
+});
