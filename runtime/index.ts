@@ -7,6 +7,7 @@ import { createFolders, type GantryPaths, gantryPaths, LogFile } from './host/in
 import { createImages, type Images } from './images/index.ts';
 import { createLogs } from './logs/index.ts';
 import { networkRow } from './networks/index.ts';
+import { createRegistries, KnownRegistries, Logins } from './registries/index.ts';
 import { createSettings, type SettingsKeeper } from './settings/index.ts';
 import { createMirror, createState, type Mirror, StateStore } from './state/index.ts';
 import { createTasks } from './tasks/index.ts';
@@ -44,7 +45,10 @@ export function createRuntime({ env }: RuntimeOptions): Runtime {
   const engine = createEngine({ paths, settings, store, logger, env });
   life.add(engine);
   const starterPath = env.GANTRY_STARTER ?? null;
-  const images = createImages({ engine, store, tasks, starterPath, logger });
+  const known = new KnownRegistries(paths.registriesFile, logger);
+  const logins = new Logins(known);
+  const findLogin = (domain: string) => logins.find(domain);
+  const images = createImages({ engine, store, tasks, starterPath, logger, findLogin });
   const containers = createContainers({ engine, store, tasks, images, logger });
   const mirror = life.add(joinMirror(engine, images, store, logger));
   const terminals = createTerminals({ engine, store, logger });
@@ -56,6 +60,7 @@ export function createRuntime({ env }: RuntimeOptions): Runtime {
     logs: createLogs({ engine, store, tasks, logger }),
     terminals,
     tasks: tasks.handlers,
+    registries: createRegistries({ engine, store, tasks, known, logins, images, logger }),
     settings: settings.handlers,
     troubleshoot: createTroubleshoot({ paths, engine, settings, store, tasks, logger }).handlers,
   };

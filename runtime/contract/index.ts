@@ -2,6 +2,7 @@ import { containerOperations } from './containers.ts';
 import { engineOperations } from './engine.ts';
 import { imageOperations } from './images.ts';
 import { logOperations } from './logs.ts';
+import { registryOperations } from './registries.ts';
 import { settingsOperations } from './settings.ts';
 import { stateOperations } from './state.ts';
 import { taskOperations } from './tasks.ts';
@@ -17,6 +18,7 @@ export const contract = {
   logs: logOperations,
   terminals: terminalOperations,
   tasks: taskOperations,
+  registries: registryOperations,
   settings: settingsOperations,
   troubleshoot: troubleshootOperations,
 };
@@ -30,6 +32,7 @@ export * from './images.ts';
 export * from './logs.ts';
 export * from './networks.ts';
 export * from './operation.ts';
+export * from './registries.ts';
 export * from './settings.ts';
 export * from './shell.ts';
 export * from './state.ts';

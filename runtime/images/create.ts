@@ -6,7 +6,7 @@ import type { EngineAccess } from '../engine/access.ts';
 import type { StateStore } from '../state/index.ts';
 import type { TaskContext, TaskRunner } from '../tasks/index.ts';
 import { ImageCatalogue } from './catalogue.ts';
-import { type ImagesDeps, startOnEngine } from './deps.ts';
+import { type FindLogin, type ImagesDeps, startOnEngine } from './deps.ts';
 import { imageDetailOf } from './detail.ts';
 import { readLayers } from './layers.ts';
 import { loadArchive } from './load.ts';
@@ -14,6 +14,7 @@ import { type Pulled, pullImage } from './pull.ts';
 import { parseReference } from './reference.ts';
 import { previewRemoval, removeImage } from './remove.ts';
 import { saveImages } from './save.ts';
+import type { SharingMap } from './sharing.ts';
 import { formatBytes } from './sizes.ts';
 import { Starter } from './starter.ts';
 
@@ -24,6 +25,8 @@ export interface Images {
   refreshImages(): Promise<void>;
   /** Pulls as a part of somebody else's task. Throws `invalid-input` for a bad reference. */
   pullTo(reference: string, platform: string, context: TaskContext): Promise<Pulled>;
+  /** What the images share, once it is known. */
+  sharing(): Promise<SharingMap>;
   /** To be told when an engine answered and its lists were read: a hosted one gets the starter image. */
   onConnected(): void;
 }
@@ -35,15 +38,16 @@ export function createImages(options: {
   tasks: TaskRunner;
   starterPath: string | null;
   logger: Logger;
+  findLogin: FindLogin;
 }): Images {
-  const { engine, store, tasks, starterPath, logger } = options;
+  const { engine, store, tasks, starterPath, logger, findLogin } = options;
   const catalogue = new ImageCatalogue({
     engine,
     store,
     logger,
     onListed: rows => void starter.note(new Set(rows.flatMap(row => row.tags))),
   });
-  const deps: ImagesDeps = { engine, store, tasks, catalogue, logger };
+  const deps: ImagesDeps = { engine, store, tasks, catalogue, logger, findLogin };
   const starter = new Starter(starterPath, deps, () => catalogue.refresh());
 
   /** Engines with events refresh by themselves; the others would show a change only later. */
@@ -115,6 +119,7 @@ export function createImages(options: {
     handlers,
     refreshImages: () => catalogue.refresh(),
     pullTo: (reference, platform, context) => pullImage(deps, parseReference(reference), platform, context),
+    sharing: () => catalogue.sharing(),
     onConnected: () => {
       if (!engine.features().hosted || starterPath === null) return;
       starter.ensure().catch(error => logger.log('warn', 'starter image not loaded', { error: String(error) }));

@@ -9,7 +9,8 @@ const shown: Record<Layer['state'], { status: StatusName; word: string }> = {
   downloading: { status: 'pending', word: 'Downloading' },
   verifying: { status: 'pending', word: 'Verifying' },
   downloaded: { status: 'pending', word: 'Downloaded' },
-  extracting: { status: 'pending', word: 'Extracting' },
+  extracting: { status: 'pending', word: 'Unpacking' },
+  pushing: { status: 'pending', word: 'Sending' },
   done: { status: 'done', word: 'Done' },
   exists: { status: 'cached', word: 'Already here' },
 };
