@@ -8,6 +8,7 @@ import {
   ContainersPage,
   ImageRoute,
   ImagesPage,
+  RegistriesPage,
   SettingsPage,
   Starting,
   Troubleshoot,
@@ -73,6 +74,9 @@ function EnginePages() {
       <Route path="/containers/:id/:tab?">{params => <ContainerRoute params={params} />}</Route>
       <Route path="/images">
         <ImagesPage />
+      </Route>
+      <Route path="/registries">
+        <RegistriesPage />
       </Route>
       <Route path="/images/:id/:tab?">{params => <ImageRoute params={params} />}</Route>
     </Switch>

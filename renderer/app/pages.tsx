@@ -19,6 +19,7 @@ function later<P>(read: () => Promise<ComponentType<P>>) {
 // Not lazy either: nearly every start ends on the home page, and a file more to ask for is a file later painted.
 export { ContainersPage };
 export const ImagesPage = later(async () => (await images()).ImagesPage);
+export const RegistriesPage = later(async () => (await import('../features/registries/index.ts')).RegistriesPage);
 export const SettingsPage = later(async () => (await import('../features/settings/index.ts')).SettingsPage);
 export const RunDialog = later(async () => (await import('../features/containers/run/RunDialog.tsx')).RunDialog);
 export const PullDialog = later(async () => (await images()).PullDialog);

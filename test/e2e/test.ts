@@ -40,7 +40,10 @@ export const test = base.extend<Fixtures, { home: GantryHome }>({
 });
 
 /** Chooses a page in the navigation. */
-export async function goTo(page: Page, title: 'Containers' | 'Images' | 'Settings' | 'Troubleshoot'): Promise<void> {
+export async function goTo(
+  page: Page,
+  title: 'Containers' | 'Images' | 'Registries' | 'Settings' | 'Troubleshoot',
+): Promise<void> {
   await page
     .locator('.app-nav-item')
     .filter({ has: page.locator(`text="${title}"`) })
