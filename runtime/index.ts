@@ -3,6 +3,7 @@ import { createLogger, DisposableStore, type Handlers, type Logger, serve } from
 import { containerMappers, createContainers } from './containers/index.ts';
 import { contract, type Port, type RuntimeContract, type Settings, toGantryError } from './contract/index.ts';
 import { createEngine, type Engine, initialStatus } from './engine/index.ts';
+import { createFiles } from './files/index.ts';
 import { createFolders, type GantryPaths, gantryPaths, LogFile } from './host/index.ts';
 import { createImages, type Images } from './images/index.ts';
 import { createLogs } from './logs/index.ts';
@@ -56,6 +57,7 @@ export function createRuntime({ env }: RuntimeOptions): Runtime {
     state: createState({ store, mirror }),
     engine: engine.handlers,
     containers: containers.handlers,
+    files: createFiles({ engine, store, tasks }),
     images: images.handlers,
     logs: createLogs({ engine, store, tasks, logger }),
     terminals,

@@ -86,6 +86,7 @@ export const needs = [
     present: commands('docker-registry'),
   },
   { package: 'apache2-utils', what: 'htpasswd', when: it => it.forTests, present: commands('htpasswd') },
+  { package: 'openssh-server', what: 'sshd', when: it => it.forTests, present: () => existsSync('/usr/sbin/sshd') },
   { package: 'xauth', what: 'xauth', when: it => it.forTests, present: commands('xauth') },
 ];
 

@@ -1,10 +1,11 @@
 import { ContainerDetailPage, containerTabs } from '../features/containers/index.ts';
+import { ChangesTab, FilesTab } from '../features/files/index.ts';
 import { LogsTab } from '../features/logs/index.ts';
 import { ContainerTerminals } from './ContainerTerminals.tsx';
 import { useContainerId } from './container-id.ts';
 import { type DetailParams, decodePart, tabOf } from './routes.ts';
 
-/** A container with its logs and terminals, which are features of their own. */
+/** A container with its logs, terminals and files, which are features of their own. */
 export function ContainerRoute({ params }: { params: DetailParams }) {
   const id = decodePart(params.id ?? '');
   const containerId = useContainerId(id);
@@ -14,6 +15,8 @@ export function ContainerRoute({ params }: { params: DetailParams }) {
       tab={tabOf(containerTabs, params.tab)}
       logs={containerId && <LogsTab containerId={containerId} />}
       terminal={<ContainerTerminals address={id} />}
+      files={containerId && <FilesTab containerId={containerId} />}
+      changes={containerId && <ChangesTab containerId={containerId} />}
     />
   );
 }

@@ -7,3 +7,5 @@ export * from './pump.ts';
 export * from './queue.ts';
 export * from './ring.ts';
 export * from './serve.ts';
+export * from './tar-reader.ts';
+export * from './tar-writer.ts';

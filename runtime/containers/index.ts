@@ -7,6 +7,7 @@ import { localHost } from './host.ts';
 import { lifecycleHandlers } from './lifecycle.ts';
 import { removePreview } from './remove-preview.ts';
 import { findProblems, runContainer } from './run.ts';
+import { snapshotHandlers } from './snapshot.ts';
 import { watchStats } from './stats.ts';
 
 export type { ContainersDeps } from './deps.ts';
@@ -20,6 +21,7 @@ export function createContainers(options: Omit<ContainersDeps, 'host'> & Partial
   return {
     handlers: {
       ...lifecycleHandlers(deps),
+      ...snapshotHandlers(deps),
       check: async ({ spec }) => ({ problems: await findProblems(deps, spec) }),
       run: ({ spec, start }) => runContainer(deps, spec, start),
       removePreview: ({ ids }, { signal }) => removePreview(deps, ids, signal),

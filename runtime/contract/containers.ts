@@ -234,6 +234,19 @@ export const containerOperations = {
   ),
   remove: call(z.strictObject({ id: containerId, force: z.boolean(), volumes: z.boolean() }), done),
   inspect: call(one, containerDetail),
+  /** Makes an image of the container's files and settings, as a task; `pause` holds its processes meanwhile. */
+  commit: call(
+    z.strictObject({
+      id: containerId,
+      reference: z.string().min(1).max(512),
+      message: z.string().max(4096).default(''),
+      author: z.string().max(256).default(''),
+      pause: z.boolean().default(true),
+    }),
+    z.object({ task: z.string() }),
+  ),
+  /** Writes the whole file system (without volumes) to a tar on this computer, as a task. */
+  export: call(z.strictObject({ id: containerId, path: z.string().min(1).max(4096) }), z.object({ task: z.string() })),
   /** Stats of the rows in sight; items come a container at a time. */
   stats: stream(z.strictObject({ ids: z.array(containerId).max(200) }), z.object({ stats: z.array(containerStats) }), {
     flow: 'latest',

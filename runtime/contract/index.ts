@@ -1,5 +1,6 @@
 import { containerOperations } from './containers.ts';
 import { engineOperations } from './engine.ts';
+import { fileOperations } from './files.ts';
 import { imageOperations } from './images.ts';
 import { logOperations } from './logs.ts';
 import { registryOperations } from './registries.ts';
@@ -14,6 +15,7 @@ export const contract = {
   state: stateOperations,
   engine: engineOperations,
   containers: containerOperations,
+  files: fileOperations,
   images: imageOperations,
   logs: logOperations,
   terminals: terminalOperations,
@@ -28,6 +30,7 @@ export * from './containers.ts';
 export * from './engine.ts';
 export * from './error-shape.ts';
 export * from './errors.ts';
+export * from './files.ts';
 export * from './images.ts';
 export * from './logs.ts';
 export * from './networks.ts';

@@ -13,7 +13,7 @@ export const taskLayer = z.object({
 /** Long work that survives navigation and a reload of the page. */
 export const taskRow = z.object({
   id: z.string(),
-  type: z.enum(['pull', 'push', 'load', 'save', 'run', 'log-download', 'diagnostics']),
+  type: z.enum(['pull', 'push', 'load', 'save', 'run', 'log-download', 'commit', 'export', 'download', 'diagnostics']),
   /** "Pull postgres:16" */
   title: z.string(),
   state: z.enum(['running', 'done', 'failed', 'cancelled']),

@@ -1,4 +1,5 @@
 export * from './connection.ts';
+export * as containerFiles from './container-files.ts';
 export * as containers from './containers.ts';
 export * from './endpoint.ts';
 export * from './engine-errors.ts';

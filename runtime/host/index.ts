@@ -7,3 +7,4 @@ export * from './ports.ts';
 export * from './processes.ts';
 export * from './settings-file.ts';
 export * from './sockets.ts';
+export * from './whole-file.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { askHelper } from './credential-helper.ts';
+import { askHelper } from './credential-program.ts';
 
 /** What the engine needs to log in for a pull (Engine API: `X-Registry-Auth`). A secret: never logged, never stored. */
 export interface RegistryLogin {

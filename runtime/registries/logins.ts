@@ -1,5 +1,5 @@
 import { GantryError, type RegistryRow } from '../contract/index.ts';
-import { askHelper, eraseWithHelper, findHelper, storeWithHelper } from './credential-helper.ts';
+import { askHelper, eraseWithHelper, findHelper, storeWithHelper } from './credential-program.ts';
 import { type FoundLogin, findLogin, keyOf, type RegistryLogin, readAccounts } from './credentials.ts';
 import type { KnownRegistries } from './known.ts';
 

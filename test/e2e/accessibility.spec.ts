@@ -52,7 +52,7 @@ const pages: { name: string; open(page: Page): Promise<void> }[] = [
       await page.locator('.log-text').first().waitFor();
     },
   },
-  ...['Inspect', 'Mounts', 'Terminal', 'Stats'].map(tab => ({
+  ...['Inspect', 'Mounts', 'Terminal', 'Files', 'Stats', 'Changes'].map(tab => ({
     name: `container-${tab.toLowerCase()}`,
     open: async (page: Page) => {
       await page.getByRole('tab', { name: tab }).click();

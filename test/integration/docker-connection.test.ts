@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,7 @@ import {
   type PrivateEngine,
   startPrivateEngine,
 } from '../fixtures/private-engine.ts';
+import { startSshServer } from '../fixtures/ssh-server.ts';
 
 let engine: PrivateEngine;
 let client: DockerClient;
@@ -121,13 +122,11 @@ test('TLS with a certificate for each side, as files and as text', async () => {
   }
 });
 
-test('through ssh: the real dial-stdio, and a hijacked connection within', async () => {
-  // The stand-in skips ssh's own arguments and runs the remote command here.
-  writeFileSync(join(folder, 'ssh'), '#!/bin/sh\nwhile [ "$1" != "--" ]; do shift; done\nshift 2\nexec "$@"\n');
-  chmodSync(join(folder, 'ssh'), 0o755);
-  const before = { PATH: process.env.PATH, DOCKER_HOST: process.env.DOCKER_HOST };
-  Object.assign(process.env, { PATH: `${folder}:${before.PATH}`, DOCKER_HOST: engine.dockerHost });
-  const remote = new DockerClient(parseDockerHost('ssh://user@host'));
+test('through ssh: a real server, its dial-stdio, and a hijacked connection within', async () => {
+  const server = await startSshServer(engine.dockerHost);
+  const before = process.env.PATH;
+  process.env.PATH = `${server.path}:${before}`;
+  const remote = new DockerClient(parseDockerHost(server.host));
   try {
     const body = { Image: busyboxImage, Cmd: ['sleep', '1000'] };
     const { Id } = await containers.create(remote, { name: 'remote', body });
@@ -144,14 +143,22 @@ test('through ssh: the real dial-stdio, and a hijacked connection within', async
     await closed;
     expect(seen).toContain('42');
     await containers.remove(remote, Id, { force: true });
-    process.env.DOCKER_HOST = 'unix:///nothing';
-    const failing = new DockerClient(parseDockerHost('ssh://user@host'));
+    // Let in, but there is no engine on the other side.
+    await server.use('unix:///nothing');
+    const failing = new DockerClient(parseDockerHost(server.host));
     await expect(containers.list(failing)).rejects.toMatchObject({ kind: 'engine-unreachable' });
+    failing.dispose();
+    // Not let in.
+    const stranger = new DockerClient(parseDockerHost(server.host.replace(/\/\/.*@/, '//nobody@')));
+    await expect(containers.list(stranger)).rejects.toMatchObject({
+      kind: 'engine-unreachable',
+      detail: expect.stringMatching(/permission denied/i),
+    });
+    stranger.dispose();
   } finally {
     remote.dispose();
-    process.env.PATH = before.PATH;
-    if (before.DOCKER_HOST === undefined) delete process.env.DOCKER_HOST;
-    else process.env.DOCKER_HOST = before.DOCKER_HOST;
+    process.env.PATH = before;
+    await server.stop();
   }
 });
 

@@ -17,6 +17,7 @@ import {
 } from '../../ui/index.ts';
 import './containers.css';
 import { bulkActions } from './bulk.ts';
+import { CommitDialog } from './CommitDialog.tsx';
 import { columns } from './columns.tsx';
 import { EmptyContainers } from './EmptyContainers.tsx';
 import { useProjectGrouping } from './grouping.tsx';
@@ -69,6 +70,7 @@ function ContainerList() {
   const [selected, setSelected] = useRemembered<ReadonlySet<string>>('containers.selected', new Set<string>());
   const [removing, setRemoving] = useState<readonly ContainerRow[] | null>(null);
   const [renaming, setRenaming] = useState<ContainerRow | null>(null);
+  const [committing, setCommitting] = useState<ContainerRow | null>(null);
 
   const list = useMemo(() => [...all.values()], [all]);
   const rows = useMemo(() => list.filter(row => passes[show](row) && matches(row, filter)), [list, show, filter]);
@@ -78,7 +80,7 @@ function ContainerList() {
   }, [all, setSelected]);
 
   const open = useCallback((row: ContainerRow) => navigate(`/containers/${encodeURIComponent(row.id)}`), [navigate]);
-  const on = useMemo(() => ({ navigate, remove: setRemoving, rename: setRenaming }), [navigate]);
+  const on = useMemo(() => ({ navigate, remove: setRemoving, rename: setRenaming, commit: setCommitting }), [navigate]);
   const pendingRows = usePendingStore(store => store.rows);
   const grouping = useProjectGrouping(rows);
 
@@ -131,6 +133,7 @@ function ContainerList() {
       <LiveStats />
       {removing && <RemoveDialog rows={removing} onClose={() => setRemoving(null)} />}
       {renaming && <RenameDialog row={renaming} onClose={() => setRenaming(null)} />}
+      {committing && <CommitDialog row={committing} onClose={() => setCommitting(null)} />}
     </>
   );
 }

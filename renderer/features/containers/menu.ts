@@ -4,12 +4,14 @@ import { openRunDialog } from '../../stores/ui.ts';
 import { icons, type MenuItem, type RowAction, toast } from '../../ui/index.ts';
 import { act, can, dockerCommand, openPort, publishedPorts, toggle } from './actions.ts';
 import { copyText } from './clipboard.ts';
+import { exportFiles } from './export.ts';
 
 /** What the list's dialogs and routes do, handed in by the page. */
 export interface ListActions {
   navigate(path: string): void;
   remove(rows: readonly ContainerRow[]): void;
   rename(row: ContainerRow): void;
+  commit(row: ContainerRow): void;
 }
 
 const path = (row: ContainerRow, tab: string) => `/containers/${encodeURIComponent(row.id)}/${tab}`;
@@ -94,6 +96,7 @@ export function containerMenu(rows: readonly ContainerRow[], row: ContainerRow, 
           disabled: row.state !== 'running',
           onSelect: () => on.navigate(path(row, 'terminal?open=attach')),
         },
+        { id: 'files', label: 'Files', icon: icons.folder, onSelect: () => on.navigate(path(row, 'files')) },
         { id: 'inspect', label: 'Inspect', icon: icons.info, onSelect: () => on.navigate(path(row, 'inspect')) },
         ...publishedPorts(row).map(port => ({
           id: `port-${port.host}-${port.protocol}`,
@@ -115,6 +118,8 @@ export function containerMenu(rows: readonly ContainerRow[], row: ContainerRow, 
     : [
         { separator: true },
         { id: 'rename', label: 'Rename…', icon: icons.edit, onSelect: () => on.rename(row) },
+        { id: 'commit', label: 'Commit to an image…', icon: icons.images, onSelect: () => on.commit(row) },
+        { id: 'export', label: 'Export files as tar…', icon: icons.save, onSelect: () => void exportFiles(row) },
         { id: 'again', label: 'Run another like it…', icon: icons.add, onSelect: () => void runAgain(row) },
         {
           id: 'copy-run',

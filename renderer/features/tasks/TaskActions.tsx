@@ -4,6 +4,9 @@ import { useAction } from '../../stores/action.ts';
 import { useUiStore } from '../../stores/ui.ts';
 import { Button, ErrorNote, icons } from '../../ui/index.ts';
 
+/** Those whose result is a file on this computer. */
+const fileTasks: ReadonlySet<TaskRow['type']> = new Set(['save', 'log-download', 'diagnostics', 'export', 'download']);
+
 /** What can be done with a task, as buttons: cancel what runs, try again what failed, show what was made. */
 export function TaskActions({ task, output }: { task: TaskRow; output: boolean }) {
   const showInDock = useUiStore(state => state.showInDock);
@@ -14,10 +17,7 @@ export function TaskActions({ task, output }: { task: TaskRow; output: boolean }
   });
   const dismiss = useAction(() => runtime.tasks.dismiss({ id: task.id }));
   const reveal = useAction(() => shell.external.reveal({ path: task.result ?? '' }));
-  const madeFile =
-    task.state === 'done' &&
-    task.result !== null &&
-    (task.type === 'save' || task.type === 'log-download' || task.type === 'diagnostics');
+  const madeFile = task.state === 'done' && task.result !== null && fileTasks.has(task.type);
   return (
     <>
       {task.state === 'running' && (

@@ -11,7 +11,11 @@ export function taskIcon(type: TaskRow['type']): IconType {
       return icons.push;
     case 'save':
     case 'log-download':
+    case 'export':
+    case 'download':
       return icons.save;
+    case 'commit':
+      return icons.images;
     case 'run':
       return icons.start;
     case 'diagnostics':

@@ -7,6 +7,7 @@ import { Button, CopyButton, DetailHead, EmptyState, icons, Menu, Note, Tabs, Ta
 import '../containers.css';
 import './detail.css';
 import { act, can } from '../actions.ts';
+import { CommitDialog } from '../CommitDialog.tsx';
 import { PortsCell } from '../cells.tsx';
 import { copyText } from '../clipboard.ts';
 import { containerMenu } from '../menu.ts';
@@ -21,15 +22,17 @@ import { StatsTab } from './StatsTab.tsx';
 import { useContainerDetail } from './useContainerDetail.ts';
 
 /** The tabs, in the order people know. */
-export const containerTabs = ['logs', 'inspect', 'mounts', 'terminal', 'stats'] as const;
+export const containerTabs = ['logs', 'inspect', 'mounts', 'terminal', 'files', 'stats', 'changes'] as const;
 export type ContainerTab = (typeof containerTabs)[number];
 
 export interface ContainerDetailPageProps {
   id: string;
   tab: ContainerTab;
-  /** Logs and terminals are features of their own; the app hands them in. */
+  /** Logs, terminals and files are features of their own; the app hands them in. */
   logs: ReactNode;
   terminal: ReactNode;
+  files: ReactNode;
+  changes: ReactNode;
 }
 
 const labels: Record<ContainerTab, string> = {
@@ -37,11 +40,13 @@ const labels: Record<ContainerTab, string> = {
   inspect: 'Inspect',
   mounts: 'Mounts',
   terminal: 'Terminal',
+  files: 'Files',
   stats: 'Stats',
+  changes: 'Changes',
 };
 
 /** One container: what it says, what it is, what it uses. */
-export function ContainerDetailPage({ id, tab, logs, terminal }: ContainerDetailPageProps) {
+export function ContainerDetailPage({ id, tab, logs, terminal, files, changes }: ContainerDetailPageProps) {
   const row = useStateStore(state => findRow(state.containers, id));
   const loaded = useStateStore(state => state.loaded);
   const { detail } = useContainerDetail(row?.id ?? id, row);
@@ -56,6 +61,8 @@ export function ContainerDetailPage({ id, tab, logs, terminal }: ContainerDetail
       <div className="container-tab" key={tab}>
         {tab === 'logs' && logs}
         {tab === 'terminal' && terminal}
+        {tab === 'files' && files}
+        {tab === 'changes' && changes}
         {tab === 'inspect' && <InspectTab detail={detail} />}
         {tab === 'mounts' && <MountsTab detail={detail} />}
         {tab === 'stats' && <StatsTab row={row} detail={detail} />}
@@ -83,11 +90,17 @@ function Head({ row, tab, mounts, onTab }: HeadProps) {
   const [, navigate] = useLocation();
   const [removing, setRemoving] = useState(false);
   const [renaming, setRenaming] = useState(false);
+  const [committing, setCommitting] = useState(false);
   const pending = usePendingStore(store => store.rows.get(row.id));
   const busy = pending !== undefined && pending.error === null;
   const shown = statusOf(row);
   const on = useMemo(
-    () => ({ navigate, remove: () => setRemoving(true), rename: () => setRenaming(true) }),
+    () => ({
+      navigate,
+      remove: () => setRemoving(true),
+      rename: () => setRenaming(true),
+      commit: () => setCommitting(true),
+    }),
     [navigate],
   );
   const running = can('stop', row);
@@ -155,6 +168,7 @@ function Head({ row, tab, mounts, onTab }: HeadProps) {
       />
       {removing && <RemoveDialog rows={[row]} onClose={() => setRemoving(false)} />}
       {renaming && <RenameDialog row={row} onClose={() => setRenaming(false)} />}
+      {committing && <CommitDialog row={row} onClose={() => setCommitting(false)} />}
     </>
   );
 }

@@ -1,0 +1,2 @@
+export { ChangesTab } from './ChangesTab.tsx';
+export { FilesTab } from './FilesTab.tsx';
