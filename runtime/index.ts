@@ -10,6 +10,7 @@ import { createImages, type Images } from './images/index.ts';
 import { createLayers } from './layers/index.ts';
 import { createLogs } from './logs/index.ts';
 import { networkRow } from './networks/index.ts';
+import { createRegistries, KnownRegistries, Logins } from './registries/index.ts';
 import { createSettings, type SettingsKeeper } from './settings/index.ts';
 import { createMirror, createState, type Mirror, StateStore } from './state/index.ts';
 import { createTasks } from './tasks/index.ts';
@@ -47,7 +48,10 @@ export function createRuntime({ env }: RuntimeOptions): Runtime {
   const engine = createEngine({ paths, settings, store, logger, env });
   life.add(engine);
   const starterPath = env.GANTRY_STARTER ?? null;
-  const images = createImages({ engine, store, tasks, starterPath, logger });
+  const known = new KnownRegistries(paths.registriesFile, logger);
+  const logins = new Logins(known);
+  const findLogin = (domain: string) => logins.find(domain);
+  const images = createImages({ engine, store, tasks, starterPath, logger, findLogin });
   const refreshImages = () => images.refreshImages();
   const builds = createBuilds({ engine, store, tasks, folder: paths.buildsFolder, refreshImages, logger });
   const containers = createContainers({ engine, store, tasks, images, logger });
@@ -64,6 +68,7 @@ export function createRuntime({ env }: RuntimeOptions): Runtime {
     logs: createLogs({ engine, store, tasks, logger }),
     terminals,
     tasks: tasks.handlers,
+    registries: createRegistries({ engine, store, tasks, known, logins, images, logger }),
     settings: settings.handlers,
     troubleshoot: createTroubleshoot({ paths, engine, settings, store, tasks, logger }).handlers,
   };

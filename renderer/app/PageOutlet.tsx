@@ -10,6 +10,7 @@ import {
   ContainersPage,
   ImageRoute,
   ImagesPage,
+  RegistriesPage,
   SettingsPage,
   Starting,
   Troubleshoot,
@@ -80,6 +81,9 @@ function EnginePages() {
         <BuildsPage />
       </Route>
       <Route path="/builds/:id">{params => <BuildRoute params={params} />}</Route>
+      <Route path="/registries">
+        <RegistriesPage />
+      </Route>
       <Route path="/images/:id/:tab?">{params => <ImageRoute params={params} />}</Route>
     </Switch>
   );

@@ -2,7 +2,7 @@ import { type IconType, icons } from '../ui/index.ts';
 
 /** A page of the navigation. Only pages that work are here. */
 export interface Page {
-  id: 'containers' | 'images' | 'builds' | 'troubleshoot' | 'settings';
+  id: 'containers' | 'images' | 'builds' | 'registries' | 'troubleshoot' | 'settings';
   title: string;
   path: string;
   icon: IconType;
@@ -24,6 +24,14 @@ export const pages: readonly Page[] = [
   },
   { id: 'images', title: 'Images', path: '/images', icon: icons.images, needsEngine: true, foot: false },
   { id: 'builds', title: 'Builds', path: '/builds', icon: icons.builds, needsEngine: true, foot: false },
+  {
+    id: 'registries',
+    title: 'Registries',
+    path: '/registries',
+    icon: icons.registries,
+    needsEngine: true,
+    foot: false,
+  },
   {
     id: 'troubleshoot',
     title: 'Troubleshoot',

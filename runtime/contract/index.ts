@@ -5,6 +5,7 @@ import { fileOperations } from './files.ts';
 import { imageOperations } from './images.ts';
 import { layerOperations } from './layers.ts';
 import { logOperations } from './logs.ts';
+import { registryOperations } from './registries.ts';
 import { settingsOperations } from './settings.ts';
 import { stateOperations } from './state.ts';
 import { taskOperations } from './tasks.ts';
@@ -23,6 +24,7 @@ export const contract = {
   logs: logOperations,
   terminals: terminalOperations,
   tasks: taskOperations,
+  registries: registryOperations,
   settings: settingsOperations,
   troubleshoot: troubleshootOperations,
 };
@@ -39,6 +41,7 @@ export * from './layers.ts';
 export * from './logs.ts';
 export * from './networks.ts';
 export * from './operation.ts';
+export * from './registries.ts';
 export * from './settings.ts';
 export * from './shell.ts';
 export * from './state.ts';

@@ -4,7 +4,7 @@ import { call, stream } from './operation.ts';
 
 export const taskLayer = z.object({
   id: z.string(),
-  state: z.enum(['waiting', 'downloading', 'verifying', 'downloaded', 'extracting', 'done', 'exists']),
+  state: z.enum(['waiting', 'downloading', 'verifying', 'downloaded', 'extracting', 'pushing', 'done', 'exists']),
   /** Bytes. */
   current: z.number(),
   total: z.number().nullable(),
@@ -13,7 +13,19 @@ export const taskLayer = z.object({
 /** Long work that survives navigation and a reload of the page. */
 export const taskRow = z.object({
   id: z.string(),
-  type: z.enum(['pull', 'load', 'save', 'run', 'build', 'log-download', 'commit', 'export', 'download', 'diagnostics']),
+  type: z.enum([
+    'pull',
+    'push',
+    'load',
+    'save',
+    'run',
+    'build',
+    'log-download',
+    'commit',
+    'export',
+    'download',
+    'diagnostics',
+  ]),
   /** "Pull postgres:16" */
   title: z.string(),
   state: z.enum(['running', 'done', 'failed', 'cancelled']),

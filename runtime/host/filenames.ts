@@ -4,6 +4,8 @@ export const filenames = {
   app: 'gantry',
   /** What the user has chosen. */
   settings: 'settings.json',
+  /** Registries that the user added. */
+  registries: 'registries.json',
   /** Milliseconds of past starts, for "usually 0.4 s". */
   startTimes: 'start-times.json',
   /** Held while one runtime starts or stops the hosted engine. */

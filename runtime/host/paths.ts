@@ -24,6 +24,8 @@ export interface GantryPaths {
   /** The folders themselves, all of them 0700. */
   folders: { config: string; state: string; data: string; run: string };
   settingsFile: string;
+  /** Registries that the user added; no login is in it. */
+  registriesFile: string;
   startTimesFile: string;
   lockFile: string;
   logFile: string;
@@ -59,6 +61,7 @@ export function gantryPaths(input: PathsInput = fromProcess()): GantryPaths {
   return {
     folders: { ...folders, run },
     settingsFile: join(folders.config, filenames.settings),
+    registriesFile: join(folders.config, filenames.registries),
     startTimesFile: join(folders.state, filenames.startTimes),
     lockFile: join(folders.state, filenames.engineLock),
     logFile: join(folders.state, filenames.gantryLog),

@@ -6,7 +6,7 @@ import type { EngineAccess } from '../engine/access.ts';
 import type { StateStore } from '../state/index.ts';
 import type { TaskContext, TaskRunner } from '../tasks/index.ts';
 import { ImageCatalogue } from './catalogue.ts';
-import { type ImagesDeps, startOnEngine } from './deps.ts';
+import { type FindLogin, type ImagesDeps, startOnEngine } from './deps.ts';
 import { imageDetailOf } from './detail.ts';
 import { readLayers } from './layers.ts';
 import { loadArchive } from './load.ts';
@@ -38,15 +38,16 @@ export function createImages(options: {
   tasks: TaskRunner;
   starterPath: string | null;
   logger: Logger;
+  findLogin: FindLogin;
 }): Images {
-  const { engine, store, tasks, starterPath, logger } = options;
+  const { engine, store, tasks, starterPath, logger, findLogin } = options;
   const catalogue = new ImageCatalogue({
     engine,
     store,
     logger,
     onListed: rows => void starter.note(new Set(rows.flatMap(row => row.tags))),
   });
-  const deps: ImagesDeps = { engine, store, tasks, catalogue, logger };
+  const deps: ImagesDeps = { engine, store, tasks, catalogue, logger, findLogin };
   const starter = new Starter(starterPath, deps, () => catalogue.refresh());
 
   /** Engines with events refresh by themselves; the others would show a change only later. */

@@ -12,7 +12,15 @@ export interface ImagesDeps {
   tasks: TaskRunner;
   catalogue: ImageCatalogue;
   logger: Logger;
+  /** The login that is used for a registry; `problem` is a sentence without any secret. */
+  findLogin: FindLogin;
 }
+
+/** Finds the login for a registry's host: see runtime/registries. A secret: never logged, never stored. */
+export type FindLogin = (domain: string) => Promise<{
+  login: { username?: string; password?: string; identitytoken?: string; serveraddress: string } | null;
+  problem: string | null;
+}>;
 
 /** Starts work as a task that stays with the engine it was started on: a retry after a switch must not hit another one. */
 export function startOnEngine(

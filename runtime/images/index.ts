@@ -1,9 +1,9 @@
 export { createImages, type Images } from './create.ts';
 export { startOnEngine } from './deps.ts';
 export { readInstruction } from './instruction.ts';
-export type { ImageChain } from './layer-chain.ts';
+export { chainIdsOf, type ImageChain } from './layer-chain.ts';
 export { checkTarget, localFileError } from './local-files.ts';
-export type { Pulled } from './pull.ts';
+export { goArchitecture, type Pulled } from './pull.ts';
 export { parseReference, type Reference, tryReference } from './reference.ts';
 export { imageName } from './rows.ts';
 export type { SharingMap } from './sharing.ts';

@@ -2,7 +2,6 @@ import { GantryError } from '../contract/index.ts';
 import { images as api, type DockerClient } from '../docker/index.ts';
 import type { TaskContext } from '../tasks/index.ts';
 import { readHistory } from './catalogue.ts';
-import { findLogin } from './credentials.ts';
 import type { ImagesDeps } from './deps.ts';
 import { chainOf } from './layer-chain.ts';
 import { explainPullFailure } from './pull-errors.ts';
@@ -22,7 +21,7 @@ export interface Pulled {
  * `image-not-found`, `registry-unreachable`, `registry-unauthorised`, `platform-mismatch`, `disk-full` and what the engine says.
  */
 export async function pullImage(
-  { engine, logger }: Pick<ImagesDeps, 'engine' | 'logger'>,
+  { engine, logger, findLogin }: Pick<ImagesDeps, 'engine' | 'logger' | 'findLogin'>,
   reference: Reference,
   platform: string,
   context: TaskContext,
@@ -122,8 +121,13 @@ function isSamePlatform(asked: string, made: string): boolean {
 /** `GET /info` has the kernel's names for CPUs, images have Go's. */
 const goNames: Record<string, string> = { x86_64: 'amd64', aarch64: 'arm64', armv7l: 'arm', i686: '386' };
 
+/** Go's name of a CPU, as images have it, of the kernel's. */
+export function goArchitecture(kernelName: string): string {
+  return goNames[kernelName] ?? kernelName;
+}
+
 function isForeign(imageArch: string | undefined, engineArch: string): boolean {
   if (!imageArch || !engineArch) return false;
-  const arch = goNames[engineArch] ?? engineArch;
+  const arch = goArchitecture(engineArch);
   return imageArch !== arch && !(arch === 'amd64' && imageArch === '386');
 }

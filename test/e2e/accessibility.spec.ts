@@ -64,6 +64,7 @@ const pages: { name: string; open(page: Page): Promise<void> }[] = [
       await page.waitForTimeout(600);
     },
   })),
+  { name: 'registries', open: page => goTo(page, 'Registries') },
   { name: 'palette', open: page => page.keyboard.press('Control+k') },
   { name: 'settings', open: page => goTo(page, 'Settings') },
   { name: 'troubleshoot', open: page => goTo(page, 'Troubleshoot') },

@@ -42,7 +42,7 @@ export const test = base.extend<Fixtures, { home: GantryHome }>({
 /** Chooses a page in the navigation. */
 export async function goTo(
   page: Page,
-  title: 'Containers' | 'Images' | 'Builds' | 'Settings' | 'Troubleshoot',
+  title: 'Containers' | 'Images' | 'Builds' | 'Registries' | 'Settings' | 'Troubleshoot',
 ): Promise<void> {
   await page
     .locator('.app-nav-item')

@@ -73,7 +73,14 @@ export async function startRig(options: { engine?: PrivateEngine; args?: readonl
   const starter = { reference: '', size: 0, present: false };
   const store = new StateStore({ loaded: false, starter } as ConstructorParameters<typeof StateStore>[0]);
   const tasks = createTasks({ store, logger });
-  const images = createImages({ engine: access, store, tasks, starterPath: null, logger });
+  const images = createImages({
+    engine: access,
+    store,
+    tasks,
+    starterPath: null,
+    findLogin: async () => ({ login: null, problem: null }),
+    logger,
+  });
   const lost: GantryError[] = [];
   const mirror = createMirror({
     store,

@@ -21,11 +21,14 @@ import './images.css';
 import { copyCommand, type ImageActions, imageMenu, imagePath, rowActions, rowKeys, saveImages } from './actions.ts';
 import { columns } from './columns.tsx';
 import { type NamedImage, namedImages } from './image-names.ts';
+import { PushDialog } from './PushDialog.tsx';
 import { RemoveDialog } from './RemoveDialog.tsx';
 import { TagDialog } from './TagDialog.tsx';
+import { UpdatesLine } from './UpdatesLine.tsx';
+import { checkOf, checkUpdates, useUpdates } from './updates.ts';
 import { useFreed } from './use-freed.ts';
 
-type Show = 'all' | 'used' | 'unused' | 'dangling';
+type Show = 'all' | 'updates' | 'used' | 'unused' | 'dangling';
 
 const getRowId = (image: NamedImage) => image.key;
 const getRowName = (image: NamedImage) => image.tag || image.row.id;
@@ -43,10 +46,16 @@ export function ImagesPage() {
   const [selected, setSelected] = useRemembered<ReadonlySet<string>>('images.selected', new Set<string>());
   const [removing, setRemoving] = useState<readonly NamedImage[] | null>(null);
   const [tagging, setTagging] = useState<NamedImage | null>(null);
+  const [pushing, setPushing] = useState<NamedImage | null>(null);
+  const checks = useUpdates(state => state.checks);
+
+  useEffect(() => {
+    if (loaded) void checkUpdates(false);
+  }, [loaded]);
 
   const list = useMemo(() => namedImages(images.values()), [images]);
   const used = useMemo(() => new Set([...containers.values()].map(container => container.imageId)), [containers]);
-  const passes = useMemo(() => filters(used), [used]);
+  const passes = useMemo(() => filters(used, image => checkOf(checks, image)?.state === 'update'), [used, checks]);
   const rows = useMemo(
     () => list.filter(image => passes[show](image) && matches(image, filter)),
     [list, passes, show, filter],
@@ -59,7 +68,10 @@ export function ImagesPage() {
     });
   }, [list, setSelected]);
 
-  const on = useMemo<ImageActions>(() => ({ navigate, remove: setRemoving, tag: setTagging }), [navigate]);
+  const on = useMemo<ImageActions>(
+    () => ({ navigate, remove: setRemoving, tag: setTagging, push: setPushing }),
+    [navigate],
+  );
   const keys = useMemo(() => rowKeys(on), [on]);
   const menu = useCallback((chosen: readonly NamedImage[], image: NamedImage) => imageMenu(chosen, image, on), [on]);
   const actions = useCallback((image: NamedImage) => rowActions(image, on), [on]);
@@ -130,13 +142,18 @@ export function ImagesPage() {
       />
       <Footer />
       {removing && <RemoveDialog images={removing} onClose={() => setRemoving(null)} />}
+      {pushing && <PushDialog image={pushing} onClose={() => setPushing(null)} />}
       {tagging && <TagDialog image={tagging} onClose={() => setTagging(null)} />}
     </>
   );
 }
 
-function filters(used: ReadonlySet<string>): Record<Show, (image: NamedImage) => boolean> {
+function filters(
+  used: ReadonlySet<string>,
+  updates: (image: NamedImage) => boolean,
+): Record<Show, (image: NamedImage) => boolean> {
   return {
+    updates,
     all: () => true,
     used: image => used.has(image.row.id) || image.row.children.length > 0,
     unused: image => !used.has(image.row.id) && image.row.children.length === 0,
@@ -151,6 +168,7 @@ function chips(list: readonly NamedImage[], passes: ReturnType<typeof filters>):
     { id: 'used', label: 'In use', count: number('used') },
     { id: 'unused', label: 'Not used', count: number('unused') },
     { id: 'dangling', label: 'Dangling', count: number('dangling'), hideEmpty: true },
+    { id: 'updates', label: 'Updates', count: number('updates'), hideEmpty: true },
   ];
 }
 
@@ -185,6 +203,7 @@ function Footer() {
           )}
         </span>
       )}
+      <UpdatesLine />
       <span className="g-grow" />
       <span className="images-legend">
         <i className="g-swatch images-unique" /> Only here

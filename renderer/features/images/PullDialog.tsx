@@ -1,11 +1,14 @@
 import { useState } from 'react';
 import { toGantryError } from '../../../runtime/contract/errors.ts';
+import { bytes } from '../../format/index.ts';
 import { runtime } from '../../ipc/client.ts';
 import { useStateStore } from '../../stores/state.ts';
 import { openRunDialog, useUiStore } from '../../stores/ui.ts';
 import { Button, Dialog, FormRow, Input, Select } from '../../ui/index.ts';
 import './images.css';
+import { PullPlanView } from './PullPlanView.tsx';
 import { PullProgress } from './PullProgress.tsx';
+import { usePlan } from './use-plan.ts';
 
 /** Platforms that images are commonly made for; the first is the engine's own. */
 const platforms = [
@@ -28,6 +31,7 @@ function OpenPullDialog({ first, onClose }: { first: string; onClose(): void }) 
   const [problem, setProblem] = useState('');
   const [taskId, setTaskId] = useState<string | null>(null);
   const task = useStateStore(state => (taskId ? state.tasks.get(taskId) : undefined));
+  const { plan, error, busy } = usePlan(reference, platform, taskId !== null);
   const pull = async () => {
     if (!reference.trim()) return;
     setProblem('');
@@ -80,14 +84,18 @@ function OpenPullDialog({ first, onClose }: { first: string; onClose(): void }) 
           <>
             <Button onClick={onClose}>Cancel</Button>
             <Button variant="primary" disabled={!reference.trim()} onClick={() => void pull()}>
-              Pull
+              {plan && !plan.upToDate ? `Pull ${bytes(plan.fetchBytes)}` : 'Pull'}
             </Button>
           </>
         )
       }
     >
       {task ? (
-        <PullProgress task={task} />
+        plan ? (
+          <PullPlanView plan={plan} task={task} />
+        ) : (
+          <PullProgress task={task} />
+        )
       ) : (
         <>
           <FormRow
@@ -111,6 +119,13 @@ function OpenPullDialog({ first, onClose }: { first: string; onClose(): void }) 
           <FormRow label="Platform">
             <Select value={platform} onChange={setPlatform} options={platforms} />
           </FormRow>
+          <div className="pull-plan" aria-live="polite">
+            {busy && <span className="g-t3 g-12 pull-plan-word">Looking at what it would fetch…</span>}
+            {error && error.kind !== 'invalid-input' && (
+              <span className="g-t3 g-12 pull-plan-word">{`No plan: ${error.message}`}</span>
+            )}
+            {plan && <PullPlanView plan={plan} />}
+          </div>
         </>
       )}
     </Dialog>

@@ -4,30 +4,33 @@ import { Note, ProgressBar, type StatusName, StatusShape } from '../../ui/index.
 
 type Layer = TaskRow['layers'][number];
 
-const shown: Record<Layer['state'], { status: StatusName; word: string }> = {
+/** Shape and word of a layer's state. */
+export const layerShown: Record<Layer['state'], { status: StatusName; word: string }> = {
   waiting: { status: 'waiting', word: 'Waiting' },
   downloading: { status: 'pending', word: 'Downloading' },
   verifying: { status: 'pending', word: 'Verifying' },
   downloaded: { status: 'pending', word: 'Downloaded' },
-  extracting: { status: 'pending', word: 'Extracting' },
+  extracting: { status: 'pending', word: 'Unpacking' },
+  pushing: { status: 'pending', word: 'Sending' },
   done: { status: 'done', word: 'Done' },
   exists: { status: 'cached', word: 'Already here' },
 };
 
-/** A pull as it goes: the whole, then a bar a layer. */
+/** A pull without a plan, or a push, as it goes: the whole, then a bar a layer. */
 export function PullProgress({ task }: { task: TaskRow }) {
+  const push = task.type === 'push';
   const here = task.layers.filter(layer => layer.state === 'exists').length;
   return (
     <div className="pull">
       <div className="pull-whole">
         <div className="g-flex">
           <span className="g-medium">
-            {task.state === 'running' ? task.detail || 'Asking the registry…' : endWord(task)}
+            {task.state === 'running' ? task.detail || 'Asking the registry…' : endWord(task, push)}
           </span>
           <span className="g-grow" />
           <span className="g-t3 g-12">
             {task.layers.length > 0 &&
-              `${count(task.layers.length, 'layer')}${here > 0 ? `, ${here} already here` : ''}`}
+              `${count(task.layers.length, 'layer')}${here > 0 ? `, ${here} ${push ? 'there' : 'here'} already` : ''}`}
           </span>
         </div>
         <ProgressBar value={task.state === 'done' ? 1 : (task.progress ?? undefined)} label={task.title} />
@@ -40,10 +43,12 @@ export function PullProgress({ task }: { task: TaskRow }) {
       <ul className="pull-layers" aria-label="Layers">
         {task.layers.map(layer => (
           <li key={layer.id} className="pull-layer">
-            <StatusShape status={shown[layer.state].status} />
+            <StatusShape status={layerShown[layer.state].status} />
             <span className="g-mono g-t2">{layer.id}</span>
             <ProgressBar value={partOf(layer)} label={`Layer ${layer.id}`} />
-            <span className="g-t2">{shown[layer.state].word}</span>
+            <span className="g-t2">
+              {push && layer.state === 'exists' ? 'Exists already' : layerShown[layer.state].word}
+            </span>
             <span className="g-num g-right g-t2">{layer.total ? bytes(layer.total) : ''}</span>
           </li>
         ))}
@@ -52,13 +57,14 @@ export function PullProgress({ task }: { task: TaskRow }) {
   );
 }
 
-function endWord(task: TaskRow): string {
-  if (task.state === 'done') return task.detail || 'Pulled';
+function endWord(task: TaskRow, push: boolean): string {
+  if (push && task.state !== 'done') return task.state === 'cancelled' ? 'Cancelled.' : 'The push failed';
+  if (task.state === 'done') return task.detail || 'Done';
   return task.state === 'cancelled' ? 'Cancelled. Layers that arrived are kept for the next pull.' : 'The pull failed';
 }
 
-/** 0 to 1; undefined where the size isn't known. */
-function partOf(layer: Layer): number | undefined {
+/** How far a layer is, 0 to 1; undefined where the size isn't known. */
+export function partOf(layer: Layer): number | undefined {
   if (layer.state === 'done' || layer.state === 'exists' || layer.state === 'downloaded') return 1;
   if (layer.state === 'waiting') return 0;
   return layer.total ? Math.min(1, layer.current / layer.total) : undefined;

@@ -1,7 +1,7 @@
 import { quoteCommand } from '../../format/index.ts';
-import { runtime, shell } from '../../ipc/client.ts';
-import { beginTask, saveArchive } from '../../stores/archives.ts';
-import { openRunDialog } from '../../stores/ui.ts';
+import { shell } from '../../ipc/client.ts';
+import { saveArchive } from '../../stores/archives.ts';
+import { openPullDialog, openRunDialog } from '../../stores/ui.ts';
 import { icons, type MenuItem, type RowAction, toast } from '../../ui/index.ts';
 import { type NamedImage, nameOf } from './image-names.ts';
 
@@ -10,6 +10,7 @@ export interface ImageActions {
   navigate(path: string): void;
   remove(images: readonly NamedImage[]): void;
   tag(image: NamedImage): void;
+  push(image: NamedImage): void;
 }
 
 /** What an engine takes to find an image: its name, or its id where it has none. */
@@ -60,17 +61,18 @@ export function imageMenu(images: readonly NamedImage[], image: NamedImage, on: 
           ? [
               {
                 id: 'pull',
-                label: 'Pull again',
+                label: 'Pull again…',
                 icon: icons.pull,
-                onSelect: () => void beginTask(() => runtime.images.pull({ reference: image.tag })),
+                onSelect: () => openPullDialog(image.tag),
               },
             ]
           : []),
+        { id: 'push', label: 'Push…', icon: icons.push, shortcut: 'p', onSelect: () => on.push(image) },
       ];
   const copied = several ? images.map(each => each.row.id).join('\n') : image.row.id;
   return [
     ...single,
-    { id: 'save', label: 'Save as tar…', icon: icons.push, onSelect: () => void saveImages(images) },
+    { id: 'save', label: 'Save as tar…', icon: icons.save, onSelect: () => void saveImages(images) },
     { id: 'copy-id', label: several ? 'Copy ids' : 'Copy id', icon: icons.copy, onSelect: () => void copy(copied) },
     {
       id: 'copy-command',
@@ -132,6 +134,7 @@ export function rowKeys(on: ImageActions): Record<string, (images: readonly Name
     r: first(image => openRunDialog({ image: referenceOf(image) })),
     l: first(image => on.navigate(imagePath(image))),
     t: first(on.tag),
+    p: first(on.push),
     d: on.remove,
     Delete: on.remove,
   };

@@ -3,6 +3,7 @@ import { bytes, shortId } from '../../format/index.ts';
 import { useStateStore } from '../../stores/state.ts';
 import { Bar, Bytes, type Column, Skeleton, Tag, Time } from '../../ui/index.ts';
 import { type NamedImage, splitTag } from './image-names.ts';
+import { UpdateBadge } from './UpdateBadge.tsx';
 
 const byName = new Intl.Collator(undefined, { numeric: true });
 
@@ -44,7 +45,7 @@ export const columns: readonly Column<NamedImage>[] = [
   {
     id: 'status',
     header: 'Status',
-    width: 130,
+    width: 150,
     hideable: true,
     minPageWidth: 960,
     cell: image =>
@@ -56,7 +57,9 @@ export const columns: readonly Column<NamedImage>[] = [
         >
           Dangling
         </Tag>
-      ) : null,
+      ) : (
+        <UpdateBadge image={image} />
+      ),
   },
   {
     id: 'created',

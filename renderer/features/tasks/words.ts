@@ -6,6 +6,7 @@ export function taskIcon(type: TaskRow['type']): IconType {
   switch (type) {
     case 'pull':
       return icons.pull;
+    case 'push':
     case 'load':
       return icons.push;
     case 'save':
@@ -51,6 +52,8 @@ export function layerWord(state: TaskRow['layers'][number]['state']): { status: 
       return { status: 'pending', word: 'Fetched' };
     case 'extracting':
       return { status: 'pending', word: 'Unpacking' };
+    case 'pushing':
+      return { status: 'pending', word: 'Sending' };
     case 'done':
       return { status: 'done', word: 'Done' };
     case 'exists':

@@ -12,8 +12,10 @@ import './detail.css';
 import { imageMenu } from '../actions.ts';
 import { usersOf } from '../columns.tsx';
 import { type NamedImage, nameOf } from '../image-names.ts';
+import { PushDialog } from '../PushDialog.tsx';
 import { RemoveDialog } from '../RemoveDialog.tsx';
 import { TagDialog } from '../TagDialog.tsx';
+import { UpdateBadge } from '../UpdateBadge.tsx';
 import { ImageInspectTab } from './ImageInspectTab.tsx';
 import { UsedByTab } from './UsedByTab.tsx';
 
@@ -81,11 +83,12 @@ function Head({ image, tab, onTab }: { image: NamedImage; tab: ImageTab; onTab(t
   const [, navigate] = useLocation();
   const [removing, setRemoving] = useState(false);
   const [tagging, setTagging] = useState(false);
+  const [pushing, setPushing] = useState(false);
   const containers = useStateStore(state => state.containers);
   const now = useNow();
   const { row } = image;
   const users = usersOf(containers.values(), row.id).length;
-  const on = { navigate, remove: () => setRemoving(true), tag: () => setTagging(true) };
+  const on = { navigate, remove: () => setRemoving(true), tag: () => setTagging(true), push: () => setPushing(true) };
   return (
     <>
       <DetailHead
@@ -98,6 +101,7 @@ function Head({ image, tab, onTab }: { image: NamedImage; tab: ImageTab; onTab(t
             <span className="g-t2 g-12">
               {bytes(row.size)}, built {ago(row.created, now)}
             </span>
+            <UpdateBadge image={image} />
           </>
         }
         actions={
@@ -126,6 +130,7 @@ function Head({ image, tab, onTab }: { image: NamedImage; tab: ImageTab; onTab(t
         }
       />
       {removing && <RemoveDialog images={[image]} onClose={() => setRemoving(false)} />}
+      {pushing && <PushDialog image={image} onClose={() => setPushing(false)} />}
       {tagging && <TagDialog image={image} onClose={() => setTagging(false)} />}
     </>
   );

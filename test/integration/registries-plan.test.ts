@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { images as api } from '../../runtime/docker/index.ts';
+import { type MadeImage, makeImage } from '../fixtures/archives.ts';
+import { call, type ImagesNoun, startImagesNoun } from '../fixtures/images-noun.ts';
+import { type Registry, startRegistry } from '../fixtures/registry.ts';
+
+/** What a plan says against what the registry's access log counts. */
+
+let noun: ImagesNoun;
+let registry: Registry;
+const file = (bytes: number) => ({ [`f-${Math.random()}`]: randomBytes(bytes) });
+const shared = [file(400_000), file(300_000)];
+
+beforeAll(async () => {
+  noun = await startImagesNoun();
+  registry = await startRegistry();
+});
+afterAll(async () => {
+  await registry?.stop();
+  await noun?.stop();
+});
+
+const planOf = async (reference: string, platform = '') => {
+  await noun.settle();
+  return await noun.registries.plan({ reference, platform }, call);
+};
+
+/** Pulls and answers with the bytes of blobs that the registry sent for it. */
+async function pulled(reference: string, platform = ''): Promise<number> {
+  const before = registry.fetchedBytes();
+  const row = await noun.ended(noun.handlers.pull({ reference, platform }, call) as { task: string });
+  expect(row).toMatchObject({ state: 'done' });
+  return registry.fetchedBytes() - before;
+}
+
+const sizes = (image: MadeImage) => image.layers.map(layer => layer.gzip.length);
+
+test('a new image, then an update of it: the plan is what the registry serves, to the byte', async () => {
+  const first = await makeImage({ layers: [...shared, file(200_000)] });
+  const reference = await registry.put('plan/app', '1', first);
+  const plan = await planOf(reference);
+  expect(plan).toMatchObject({ exact: true, upToDate: false, hereBytes: 0, platforms: [], transport: 'plain' });
+  expect(plan.layers.map(layer => layer.size)).toEqual(sizes(first));
+  expect(plan.fetchBytes).toBe(sizes(first).reduce((a, b) => a + b) + first.config.length);
+  expect(await pulled(reference)).toBe(plan.fetchBytes);
+  expect(await planOf(reference)).toMatchObject({ upToDate: true, fetchBytes: 0 });
+  expect(await noun.registries.check({ references: [reference], fresh: true }, call)).toMatchObject({
+    checks: [{ reference, state: 'current', problem: null }],
+  });
+
+  const second = await makeImage({ layers: [...shared, file(250_000), file(1000)] });
+  await registry.put('plan/app', '1', second);
+  const update = await planOf(reference);
+  expect(update.layers.map(layer => layer.state)).toEqual(['here', 'here', 'fetch', 'fetch']);
+  expect(update.hereBytes).toBe((sizes(second)[0] ?? 0) + (sizes(second)[1] ?? 0));
+  expect(update.layers[0]).toMatchObject({ sharedWith: 1, instruction: 'COPY layer0 /' });
+  // Within the hour the answer before stands; a click asks anew.
+  expect((await noun.registries.check({ references: [reference], fresh: false }, call)).checks[0]?.state).toBe(
+    'current',
+  );
+  expect(await noun.registries.check({ references: [reference], fresh: true }, call)).toMatchObject({
+    checks: [{ state: 'update', fetchBytes: update.fetchBytes }],
+  });
+  expect(await pulled(reference)).toBe(update.fetchBytes);
+});
+
+test('the same layers in another order, and twice: fetched as the engine does it', async () => {
+  const twice = file(150_000);
+  const image = await makeImage({ layers: [shared[1] ?? {}, shared[0] ?? {}, twice, twice] });
+  const reference = await registry.put('plan/order', '1', image);
+  const plan = await planOf(reference);
+  expect(plan.layers.map(layer => layer.state)).toEqual(['fetch', 'fetch', 'fetch', 'again']);
+  expect(await pulled(reference)).toBe(plan.fetchBytes);
+});
+
+test('layers that were loaded, not pulled, are here and fetched all the same', async () => {
+  const base = file(120_000);
+  const loaded = await makeImage({ layers: [base] });
+  await noun.loadImages([{ image: loaded, tags: ['plan/loaded:1'] }]);
+  const image = await makeImage({ layers: [base, file(5000)] });
+  const reference = await registry.put('plan/loaded', '2', image);
+  const plan = await planOf(reference);
+  expect(plan.layers.map(layer => layer.state)).toEqual(['fetch', 'fetch']);
+  expect(await pulled(reference)).toBe(plan.fetchBytes);
+});
+
+test('an image whose layers are left from a deleted one with the same base', async () => {
+  const reference = await registry.put('plan/gone', '1', await makeImage({ layers: [...shared, file(70_000)] }));
+  await pulled(reference);
+  await api.remove(noun.client, reference);
+  const plan = await planOf(reference);
+  expect(plan.layers.map(layer => layer.state)).toEqual(['here', 'here', 'fetch']);
+  expect(await pulled(reference)).toBe(plan.fetchBytes);
+});
+
+test('an index: the platform of the engine is planned, the others are named', async () => {
+  const own = await makeImage({ layers: [file(50_000)] });
+  const other = await makeImage({ layers: [file(60_000)], architecture: 's390x' });
+  const reference = await registry.putIndex('plan/index', '1', [other, own]);
+  const plan = await planOf(reference);
+  expect(plan.platforms).toEqual(['linux/s390x', expect.stringMatching(/^linux\/(amd|arm)64$/)]);
+  expect(plan.layers[0]?.digest).toBe(own.layers[0]?.digest);
+  const foreign = await planOf(reference, 'linux/s390x');
+  expect(foreign).toMatchObject({ platform: 'linux/s390x', layers: [{ digest: other.layers[0]?.digest }] });
+  expect(await pulled(reference)).toBe(plan.fetchBytes);
+  await expect(noun.registries.plan({ reference, platform: 'linux/riscv64' }, call)).rejects.toMatchObject({
+    kind: 'platform-mismatch',
+    hint: expect.stringContaining('linux/s390x'),
+  });
+});
+
+test('a push, then the same again: what the registry has is skipped and said so', async () => {
+  const base = file(90_000);
+  await registry.put('plan/pushed', 'base', await makeImage({ layers: [base] }));
+  const image = await makeImage({ layers: [base, file(80_000)] });
+  const reference = `${registry.address}/plan/pushed:1`;
+  await noun.loadImages([{ image, tags: [reference] }]);
+  const row = await noun.ended(noun.registries.push({ reference }, call) as { task: string });
+  expect(row).toMatchObject({ state: 'done', type: 'push', result: expect.stringMatching(/^sha256:/) });
+  const again = await noun.ended(noun.registries.push({ reference }, call) as { task: string });
+  expect(again.layers.map(layer => layer.state)).toEqual(['exists', 'exists']);
+  expect(again.detail).toBe('2 layers there already, sent 0 B');
+  const plan = await planOf(reference);
+  expect(plan).toMatchObject({ upToDate: true });
+});
+
+test('browsing: repositories, tags, platforms, labels, history; deleting a tag', async () => {
+  const image = await makeImage({ layers: [file(1000)], config: { Labels: { team: 'browse' } } });
+  for (const tag of ['1', '2']) await registry.put('browse/app', tag, image);
+  const address = registry.address;
+  expect((await noun.registries.repositories({ address, last: '' }, call)).names).toContain('browse/app');
+  const tags = await noun.registries.tags({ address, repository: 'browse/app', last: '' }, call);
+  expect(tags).toEqual({ names: ['1', '2'], next: null });
+  const found = await noun.registries.image({ address, repository: 'browse/app', tag: '1' }, call);
+  expect(found.platforms[0]).toMatchObject({
+    labels: { team: 'browse' },
+    history: ['COPY layer0 /'],
+    size: (image.layers[0]?.gzip.length ?? 0) + image.config.length,
+  });
+  await noun.registries.deleteTag({ address, repository: 'browse/app', tag: '1' }, call);
+  await expect(noun.registries.image({ address, repository: 'browse/app', tag: '1' }, call)).rejects.toMatchObject({
+    kind: 'image-not-found',
+  });
+});
