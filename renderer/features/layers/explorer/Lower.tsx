@@ -44,7 +44,12 @@ export function LayerDetails({ entry: { row, instruction, number } }: { entry: S
       <pre className="layers-source g-mono g-select-text">{instruction || 'The image does not say.'}</pre>
       {row && (
         <p className="g-12 g-t2">
-          <Bytes value={row.cumulative} /> up to here, made <Time at={row.created ?? undefined} as="sentence" />
+          <Bytes value={row.cumulative} /> up to here
+          {row.created && (
+            <>
+              , made <Time at={row.created} as="sentence" />
+            </>
+          )}
           {row.chainId && (
             <>
               , chain{' '}
