@@ -71,3 +71,38 @@ test('explore an image: changes, wasted bytes, preview, extraction', async ({ ap
     rmSync(target, { recursive: true, force: true });
   }
 });
+
+test('compare two images: shared layers, files, settings', async ({ app, home, picture }) => {
+  const { page } = app;
+  await expect(page.getByRole('button', { name: 'Run container' })).toBeVisible({ timeout: 60_000 });
+  const scratch = scratchFolder();
+  try {
+    const base = { 'etc/': '', 'etc/app.conf': 'port = 80\n', 'old.txt': 'old' };
+    const before = await makeImage({ layers: [base], config: { Env: ['MODE=test'] } });
+    const after = await makeImage({
+      layers: [base, { 'etc/app.conf': 'port = 8080\n', 'new.txt': 'new', '.wh.old.txt': '' }],
+      config: { Env: ['MODE=production'] },
+    });
+    const images = [
+      { image: before, tags: ['team/web:1'] },
+      { image: after, tags: ['team/web:2'] },
+    ];
+    await home.docker('load', '-i', scratch.write('images.tar', await dockerArchive(images)));
+    await goTo(page, 'Images');
+    await page.getByRole('row').filter({ hasText: 'team/web:2' }).getByText('team/web').click();
+    await page.getByRole('tab', { name: 'Compare' }).click();
+    // The other one of the same repository is what one compares with.
+    await expect(page.getByRole('combobox', { name: 'Image to compare with' })).toContainText('team/web:1');
+    const files = page.getByRole('grid', { name: 'Files that differ' });
+    await expect(files.getByRole('row').filter({ hasText: '/new.txt' })).toContainText('Added', { timeout: 30_000 });
+    await expect(files.getByRole('row').filter({ hasText: '/old.txt' })).toContainText('Removed');
+    await expect(files.getByRole('row').filter({ hasText: '/etc/app.conf' })).toContainText('Modified');
+    await expect(page.getByText('Shared, 1 layer')).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Settings that differ' })).toContainText('MODE');
+    await picture('layers-compare');
+    await page.getByRole('button', { name: /^Removed/ }).click();
+    await expect(files.getByRole('row').filter({ hasText: '/new.txt' })).toHaveCount(0);
+  } finally {
+    scratch.remove();
+  }
+});

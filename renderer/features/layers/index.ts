@@ -1,1 +1,2 @@
+export { ImageCompare } from './compare/ImageCompare.tsx';
 export { ImageLayers } from './explorer/ImageLayers.tsx';

@@ -20,7 +20,7 @@ import { ImageInspectTab } from './ImageInspectTab.tsx';
 import { UsedByTab } from './UsedByTab.tsx';
 
 /** The tabs, in the order people know. */
-export const imageTabs = ['layers', 'inspect', 'used'] as const;
+export const imageTabs = ['layers', 'inspect', 'compare', 'used'] as const;
 export type ImageTab = (typeof imageTabs)[number];
 
 export interface ImageDetailProps {
@@ -28,10 +28,12 @@ export interface ImageDetailProps {
   tab: ImageTab;
   /** What is inside it, which is a feature of its own. */
   layers(row: ImageRow): ReactNode;
+  /** The same beside another image. */
+  compare(row: ImageRow): ReactNode;
 }
 
 /** One image: its layers, what it says of itself, who uses it. */
-export function ImageDetailPage({ id, tab, layers }: ImageDetailProps) {
+export function ImageDetailPage({ id, tab, layers, compare }: ImageDetailProps) {
   const row = useStateStore(state => findImage(state.images, id));
   const loaded = useStateStore(state => state.loaded);
   const [, navigate] = useLocation();
@@ -49,6 +51,7 @@ export function ImageDetailPage({ id, tab, layers }: ImageDetailProps) {
       <div className="image-tab" key={tab}>
         {tab === 'layers' && layers(row)}
         {tab === 'inspect' && <ImageInspectTab detail={detail} />}
+        {tab === 'compare' && compare(row)}
         {tab === 'used' && <UsedByTab row={row} />}
       </div>
     </>
@@ -124,6 +127,7 @@ function Head({ image, tab, onTab }: { image: NamedImage; tab: ImageTab; onTab(t
             tabs={[
               { id: 'layers', label: 'Layers' },
               { id: 'inspect', label: 'Inspect' },
+              { id: 'compare', label: 'Compare' },
               { id: 'used', label: 'Used by', count: users },
             ]}
           />
