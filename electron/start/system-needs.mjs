@@ -68,9 +68,24 @@ export const needs = [
   { package: 'unzip', what: 'unzip', when: it => it.unzip, present: commands('unzip') },
   { package: 'xvfb', what: 'Xvfb', when: it => !it.display || it.forTests, present: commands('Xvfb') },
   // An engine without root: user namespaces with more than one id, and a network in user space.
-  { package: 'uidmap', what: 'newuidmap', when: it => !it.root, present: commands('newuidmap', 'newgidmap') },
-  { package: 'rootlesskit', what: 'rootlesskit', when: it => !it.root, present: commands('rootlesskit') },
-  { package: 'slirp4netns', what: 'slirp4netns', when: it => !it.root, present: commands('slirp4netns') },
+  {
+    package: 'uidmap',
+    what: 'newuidmap',
+    when: it => !it.root || it.forTests,
+    present: commands('newuidmap', 'newgidmap'),
+  },
+  {
+    package: 'rootlesskit',
+    what: 'rootlesskit',
+    when: it => !it.root || it.forTests,
+    present: commands('rootlesskit'),
+  },
+  {
+    package: 'slirp4netns',
+    what: 'slirp4netns',
+    when: it => !it.root || it.forTests,
+    present: commands('slirp4netns'),
+  },
   {
     package: 'dbus-user-session',
     what: "a D-Bus session of the user's own",
