@@ -155,7 +155,7 @@ test('main-job: a real Debian image from a real Dockerfile', async ({ app, home,
       .getByText(pythonWebImage.split(':')[0] ?? '')
       .click();
     await expect(page.getByRole('listbox')).toContainText('RUN');
-    await expect(page.getByRole('listbox')).toContainText('1 other image');
+    await expect(page.getByRole('listbox')).toContainText('2 images');
     await picture('layers-debian');
   });
 });
