@@ -51,7 +51,11 @@ export class Analyses {
     } finally {
       signal.removeEventListener('abort', leave);
       running.listeners.delete(listen);
-      if (running.listeners.size === 0) running.abort.abort();
+      if (running.listeners.size === 0) {
+        // Before it has ended: who comes now must not join one that is being cancelled.
+        this.#forget(work.identity, running);
+        running.abort.abort();
+      }
     }
   }
 
@@ -68,7 +72,7 @@ export class Analyses {
         },
       },
     );
-    const done = job.finally(() => this.#running.delete(identity));
+    const done = job.finally(() => this.#forget(identity, running));
     // Those who follow hear of a failure; when all of them have left, nobody needs to.
     done.then(
       () =>
@@ -77,8 +81,12 @@ export class Analyses {
         ),
       () => {},
     );
-    const running = { listeners, abort, done };
+    const running: Running = { listeners, abort, done };
     this.#running.set(identity, running);
     return running;
+  }
+
+  #forget(identity: string, running: Running): void {
+    if (this.#running.get(identity) === running) this.#running.delete(identity);
   }
 }
