@@ -9,3 +9,4 @@ export * from './ring.ts';
 export * from './serve.ts';
 export * from './tar-reader.ts';
 export * from './tar-writer.ts';
+export * from './waiters.ts';

@@ -1,5 +1,6 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { Waiters } from '../base/index.ts';
 import type { BuildLogLine } from '../contract/index.ts';
 
 /** Bytes of output that are kept of one build; what comes after it is counted. */
@@ -18,7 +19,7 @@ export class BuildLog {
   /** What each step wrote without a line's end so far. */
   readonly #open = new Map<number, { text: string; decoder: InstanceType<typeof TextDecoder> }>();
   readonly #file: WriteStream;
-  readonly #waiting = new Set<() => void>();
+  readonly #waiting = new Waiters();
   #bytes = 0;
   #cut = 0;
   #ended = false;
@@ -43,7 +44,7 @@ export class BuildLog {
     open.text = (parts.pop() ?? '').slice(-longestLine * 2);
     const whole = parts.map(part => part.replace(/\r$/, ''));
     for (const text of whole) this.#add({ step, at, text });
-    this.#wake();
+    this.#waiting.wake();
     return whole;
   }
 
@@ -62,7 +63,7 @@ export class BuildLog {
     for (const [step, { text }] of this.#open) if (text) this.#add({ step, at, text });
     this.#open.clear();
     this.#ended = true;
-    this.#wake();
+    this.#waiting.wake();
     await new Promise<void>(resolve => {
       if (this.#file.destroyed) return resolve();
       this.#file.once('close', resolve);
@@ -77,7 +78,7 @@ export class BuildLog {
       next += lines.length;
       if (lines.length > 0) yield { lines };
       else if (this.#ended) return;
-      else await this.#more(signal);
+      else await this.#waiting.next(signal);
     }
   }
 
@@ -92,22 +93,6 @@ export class BuildLog {
     this.#bytes += size;
     this.#lines.push({ ...line, at: Math.round(line.at), text });
     if (!this.#file.destroyed) this.#file.write(record);
-  }
-
-  #more(signal: AbortSignal): Promise<void> {
-    return new Promise(resolve => {
-      const done = () => {
-        this.#waiting.delete(done);
-        signal.removeEventListener('abort', done);
-        resolve();
-      };
-      this.#waiting.add(done);
-      signal.addEventListener('abort', done, { once: true });
-    });
-  }
-
-  #wake(): void {
-    for (const resume of [...this.#waiting]) resume();
   }
 }
 

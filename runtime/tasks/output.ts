@@ -1,4 +1,4 @@
-import { Ring } from '../base/index.ts';
+import { Ring, Waiters } from '../base/index.ts';
 
 /** Lines a task keeps; the longest builds and pulls say less, and a hostile engine can't fill the memory. */
 export const keptLines = 5000;
@@ -10,7 +10,7 @@ const batch = 200;
 /** The bounded output of a task, readable by several at their own pace while it grows. */
 export class TaskOutput {
   readonly #ring = new Ring<string>(keptLines);
-  readonly #waiting = new Set<() => void>();
+  readonly #waiting = new Waiters();
   #total = 0;
   #ended = false;
 
@@ -21,13 +21,13 @@ export class TaskOutput {
       this.#ring.push(line.length > longestLine ? `${line.slice(0, longestLine)} … (line cut)` : line);
       this.#total += 1;
     }
-    this.#wake();
+    this.#waiting.wake();
   }
 
   /** Nothing comes any more: readers end when they have read all. */
   end(): void {
     this.#ended = true;
-    this.#wake();
+    this.#waiting.wake();
   }
 
   /**
@@ -47,24 +47,8 @@ export class TaskOutput {
       } else if (this.#ended) {
         return;
       } else {
-        await this.#more(signal);
+        await this.#waiting.next(signal);
       }
     }
-  }
-
-  async #more(signal: AbortSignal): Promise<void> {
-    await new Promise<void>(resolve => {
-      const done = () => {
-        this.#waiting.delete(done);
-        signal.removeEventListener('abort', done);
-        resolve();
-      };
-      this.#waiting.add(done);
-      signal.addEventListener('abort', done, { once: true });
-    });
-  }
-
-  #wake(): void {
-    for (const resume of [...this.#waiting]) resume();
   }
 }
