@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 
 /** How often relative times are looked at again. Their finest unit in lists is a minute, so half of one is enough. */
 const tickEvery = 30_000;
@@ -49,4 +49,16 @@ export function useNow(): number {
 /** The same rounded down by what is read from it: a component renders again only when its text changes. */
 export function useNowText(read: (now: number) => string): string {
   return useSyncExternalStore(subscribe, () => read(now));
+}
+
+/** The time, ten times a second while something runs: a clock for what is in sight, not a poll. Nothing is asked. */
+export function useRunningClock(running: boolean): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    if (!running) return undefined;
+    setNow(Date.now());
+    const timer = setInterval(() => setNow(Date.now()), 100);
+    return () => clearInterval(timer);
+  }, [running]);
+  return now;
 }

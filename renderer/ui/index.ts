@@ -16,7 +16,7 @@ export { Checkbox, type CheckboxProps, Switch, type SwitchProps } from './Checkb
 export { Chip, type ChipOption, type ChipProps, Chips, type ChipsProps } from './Chips.tsx';
 export { ConfirmDialog, type ConfirmDialogProps, type Loss } from './ConfirmDialog.tsx';
 export { CopyButton, type CopyButtonProps } from './CopyButton.tsx';
-export { useNow } from './clock.ts';
+export { useNow, useRunningClock } from './clock.ts';
 export { cx } from './cx.ts';
 export { Dialog, type DialogProps } from './Dialog.tsx';
 export { EmptyState, type EmptyStateProps, type Offer } from './EmptyState.tsx';

@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
-import { type AddressInfo, createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { containers, DockerClient, exec, parseDockerHost, system } from '../../runtime/docker/index.ts';
+import { freePort } from '../fixtures/free-port.ts';
 import {
   busyboxImage,
   ensureBusyboxImage,
@@ -18,14 +19,6 @@ let engine: PrivateEngine;
 let client: DockerClient;
 let folder: string;
 let tlsPort: number;
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise(resolve => server.close(resolve));
-  return port;
-}
 
 /** One certificate that is its own authority, the server's and the client's. */
 function makeCertificate(): { key: string; cert: string } {

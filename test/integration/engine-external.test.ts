@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freePort } from '../fixtures/free-port.ts';
 import { type PrivateEngine, startPrivateEngine } from '../fixtures/private-engine.ts';
 import { context, createGantryHome, createRig, type EngineRig, untilState } from './engine-rig.ts';
 
@@ -129,14 +130,6 @@ describe('an engine that can’t be reached', () => {
     server.close();
   }, 60_000);
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise(resolve => server.close(resolve));
-  return typeof address === 'object' && address ? address.port : 0;
-}
 
 /** A certificate authority, a server's certificate for 127.0.0.1 and a client's, as the Docker manual makes them. */
 function makeCertificates(folder: string): void {

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Patch, TaskRow } from '../../runtime/contract/index.ts';
 import { makeImage, scratchFolder } from '../fixtures/archives.ts';
+import { freePort } from '../fixtures/free-port.ts';
 import { call, errorOf, type ImagesNoun, startImagesNoun } from '../fixtures/images-noun.ts';
-import { freePort, type Registry, registryUser, startRegistry } from '../fixtures/registry.ts';
+import { type Registry, registryUser, startRegistry } from '../fixtures/registry.ts';
 
 let noun: ImagesNoun;
 let registry: Registry;

@@ -1,6 +1,5 @@
-import { useEffect, useState } from 'react';
 import type { EnginePhase, EngineStatus } from '../../../runtime/contract/index.ts';
-import { cx, type StatusName, StatusShape } from '../../ui/index.ts';
+import { cx, type StatusName, StatusShape, useRunningClock } from '../../ui/index.ts';
 import { aboutSeconds, layOut, type PhaseBar, seconds } from './timeline.ts';
 import './phases.css';
 
@@ -75,18 +74,11 @@ function timeOf(phase: EnginePhase, now: number): string {
 }
 
 /**
- * Milliseconds since the present start began: running while the engine starts, then fixed. A clock for what is in sight, not a
- * poll: nothing is asked.
+ * Milliseconds since the present start began: running while the engine starts, then fixed.
  */
 export function useElapsed(engine: EngineStatus): number {
   const running = engine.state === 'starting';
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    if (!running) return undefined;
-    setNow(Date.now());
-    const timer = setInterval(() => setNow(Date.now()), 100);
-    return () => clearInterval(timer);
-  }, [running]);
+  const now = useRunningClock(running);
   if (!running) return Math.max(0, ...engine.phases.map(phase => (phase.startedAtMs ?? 0) + (phase.ms ?? 0)));
   return engine.startedAt === null ? 0 : Math.max(0, now - engine.startedAt);
 }

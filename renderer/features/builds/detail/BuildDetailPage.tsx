@@ -15,6 +15,7 @@ import {
   Segmented,
   Skeleton,
   Tag,
+  useRunningClock,
 } from '../../../ui/index.ts';
 import { buildMenu, cancel, copyCommand, layersPath, rerun, runResult } from '../actions.ts';
 import { buildStatus, stepTime } from '../words.ts';
@@ -23,7 +24,7 @@ import { DockerfilePane } from './DockerfilePane.tsx';
 import { OutputPane } from './OutputPane.tsx';
 import { StageGraph } from './StageGraph.tsx';
 import { StepList } from './StepList.tsx';
-import { useBuildDetail, useBuildLog, useRunningClock } from './use-build.ts';
+import { useBuildDetail, useBuildLog } from './use-build.ts';
 
 /** One build: its stages and steps at the left, the Dockerfile or the output at the right; live while it runs. */
 export function BuildDetailPage({ id }: { id: string }) {

@@ -36,14 +36,3 @@ export function useBuildLog(id: string, task: string | null): { lines: readonly 
   }, [id, task]);
   return { lines: lines.current, version };
 }
-
-/** The time, ten times a second while something runs. */
-export function useRunningClock(running: boolean): number {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    if (!running) return;
-    const timer = setInterval(() => setNow(Date.now()), 100);
-    return () => clearInterval(timer);
-  }, [running]);
-  return now;
-}
