@@ -43,6 +43,11 @@ export class Logins {
     return { ...found, kept: helper ? 'helper' : 'plain-text', helper };
   }
 
+  /** The registries that Docker's config.json has a login for. */
+  async domains(): Promise<string[]> {
+    return (await readAccounts(this.#env)).domains;
+  }
+
   /** The helper that a new login would go to; null where there is only memory. */
   async helperFor(domain: string): Promise<string | null> {
     return (await readAccounts(this.#env)).helperOf(domain) ?? (await findHelper(this.#env));

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { toGantryError } from '../../../runtime/contract/errors.ts';
+import { type GantryError, toGantryError } from '../../../runtime/contract/errors.ts';
 import { bytes } from '../../format/index.ts';
 import { runtime } from '../../ipc/client.ts';
 import { useStateStore } from '../../stores/state.ts';
@@ -18,6 +18,10 @@ const platforms = [
   { value: 'linux/arm/v7', label: 'linux/arm/v7' },
 ];
 
+function sentence({ message, hint }: GantryError): string {
+  return [message, hint].filter(Boolean).join(' ');
+}
+
 /** Asks what to pull, then turns into its progress in place. Closing it leaves the pull running as a task. */
 export function PullDialog() {
   const request = useUiStore(state => state.pullDialog);
@@ -31,15 +35,18 @@ function OpenPullDialog({ first, onClose }: { first: string; onClose(): void }) 
   const [problem, setProblem] = useState('');
   const [taskId, setTaskId] = useState<string | null>(null);
   const task = useStateStore(state => (taskId ? state.tasks.get(taskId) : undefined));
-  const { plan, error, busy } = usePlan(reference, platform, taskId !== null);
+  const name = reference.trim();
+  // What opens the dialog with a name (a row's menu, a search) has it from a list or from a field that was left with Enter.
+  const [confirmed, setConfirmed] = useState(first.trim() ? { name: first.trim() } : null);
+  const { plan, error, busy } = usePlan(confirmed, platform, taskId !== null);
+  const wrong = problem || (error?.kind === 'invalid-input' ? sentence(error) : '');
   const pull = async () => {
-    if (!reference.trim()) return;
+    if (!name) return;
     setProblem('');
     try {
-      setTaskId((await runtime.images.pull({ reference: reference.trim(), platform })).task);
+      setTaskId((await runtime.images.pull({ reference: name, platform })).task);
     } catch (thrown) {
-      const error = toGantryError(thrown);
-      setProblem([error.message, error.hint].filter(Boolean).join(' '));
+      setProblem(sentence(toGantryError(thrown)));
     }
   };
   const running = taskId !== null && (!task || task.state === 'running');
@@ -67,7 +74,7 @@ function OpenPullDialog({ first, onClose }: { first: string; onClose(): void }) 
               variant="primary"
               onClick={() => {
                 onClose();
-                openRunDialog({ image: reference.trim() });
+                openRunDialog({ image: name });
               }}
             >
               Run…
@@ -83,7 +90,7 @@ function OpenPullDialog({ first, onClose }: { first: string; onClose(): void }) 
         ) : (
           <>
             <Button onClick={onClose}>Cancel</Button>
-            <Button variant="primary" disabled={!reference.trim()} onClick={() => void pull()}>
+            <Button variant="primary" disabled={!name} onClick={() => void pull()}>
               {plan && !plan.upToDate ? `Pull ${bytes(plan.fetchBytes)}` : 'Pull'}
             </Button>
           </>
@@ -100,21 +107,35 @@ function OpenPullDialog({ first, onClose }: { first: string; onClose(): void }) 
         <>
           <FormRow
             label="Image"
-            error={problem || undefined}
-            hint="A name as docker pull takes it: postgres:16, ghcr.io/team/app, localhost:5000/app@sha256:…"
+            error={wrong || undefined}
+            hint="A name as docker pull takes it: postgres:16, ghcr.io/team/app, localhost:5000/app@sha256:… The registry is asked when you press Enter or Check, not while you type."
           >
-            <Input
-              mono
-              value={reference}
-              placeholder="postgres:16"
-              onChange={value => {
-                setReference(value);
-                setProblem('');
-              }}
-              onKeyDown={event => {
-                if (event.key === 'Enter') void pull();
-              }}
-            />
+            <div className="g-flex">
+              <Input
+                mono
+                className="g-grow"
+                value={reference}
+                placeholder="postgres:16"
+                onChange={value => {
+                  setReference(value);
+                  setConfirmed(null);
+                  setProblem('');
+                }}
+                onKeyDown={event => {
+                  if (event.key !== 'Enter' || !name) return;
+                  if (confirmed === null) setConfirmed({ name });
+                  else void pull();
+                }}
+              />
+              <Button
+                disabled={!name || (confirmed !== null && !error)}
+                busy={busy}
+                tip="Asks the registry what a pull would fetch"
+                onClick={() => setConfirmed({ name })}
+              >
+                Check
+              </Button>
+            </div>
           </FormRow>
           <FormRow label="Platform">
             <Select value={platform} onChange={setPlatform} options={platforms} />

@@ -5,6 +5,8 @@ import { bytes, count, exactBytes, shortId } from '../../format/index.ts';
 import { Bar, Note, ProgressBar, type StatusName, StatusShape } from '../../ui/index.ts';
 import { layerShown, partOf } from './PullProgress.tsx';
 import { fetchedOf, stateOf } from './plan-progress.ts';
+import { speedWords, transferOf } from './transfer.ts';
+import { useSpeed } from './use-speed.ts';
 
 /** What a pull would do, layer by layer; with its task, how far it is. */
 export function PullPlanView({ plan, task }: { plan: PullPlan; task?: TaskRow | undefined }) {
@@ -52,29 +54,52 @@ export function PullPlanView({ plan, task }: { plan: PullPlan; task?: TaskRow | 
 function Figure({ plan, task, fetched }: { plan: PullPlan; task: TaskRow | undefined; fetched: number }) {
   const aside =
     plan.platforms.length > 1 ? `${plan.platform}, one of ${count(plan.platforms.length, 'platform')}` : plan.platform;
-  const words = () => {
-    if (task?.state === 'done') return task.detail || 'Pulled';
-    if (task?.state === 'cancelled') return 'Cancelled. Layers that arrived are kept for the next pull.';
-    if (task?.state === 'failed') return 'The pull failed';
-    if (plan.upToDate) return 'Nothing to fetch: this very image is here';
-    return null;
-  };
-  const said = words();
+  const running = task?.state === 'running';
+  const speed = useSpeed(fetched, running);
+  const words = speed && fetched < plan.fetchBytes ? speedWords(speed, plan.fetchBytes - fetched) : '';
   return (
     <div className="g-flex pull-figure">
-      {said ? (
-        <span className="g-medium">{said}</span>
-      ) : (
-        <span data-tip={exactBytes(plan.fetchBytes)}>
-          <b>{task ? bytes(fetched) : bytes(plan.fetchBytes)}</b>
-          {task ? ` of ${bytes(plan.fetchBytes)} fetched` : `${plan.exact ? '' : ' at most'} to fetch`}
+      <Said plan={plan} task={task} fetched={fetched} />
+      <span className="g-grow" />
+      {words && <span className="g-t2 g-12 g-num">{words}</span>}
+      {!running && (
+        <span className="g-t2 g-12" data-tip={plan.platforms.length > 1 ? plan.platforms.join(', ') : undefined}>
+          {aside}
         </span>
       )}
-      <span className="g-grow" />
-      <span className="g-t2 g-12" data-tip={plan.platforms.length > 1 ? plan.platforms.join(', ') : undefined}>
-        {aside}
-      </span>
     </div>
+  );
+}
+
+function Said({ plan, task, fetched }: { plan: PullPlan; task: TaskRow | undefined; fetched: number }) {
+  if (task?.state === 'done') return <Transfer plan={plan} task={task} />;
+  if (task?.state === 'cancelled')
+    return <span className="g-medium">Cancelled. Layers that arrived are kept for the next pull.</span>;
+  if (task?.state === 'failed') return <span className="g-medium">The pull failed</span>;
+  if (plan.upToDate) return <span className="g-medium">Nothing to fetch: this very image is here</span>;
+  return (
+    <span data-tip={exactBytes(plan.fetchBytes)}>
+      <b>{task ? bytes(fetched) : bytes(plan.fetchBytes)}</b>
+      {task ? ` of ${bytes(plan.fetchBytes)} fetched` : `${plan.exact ? '' : ' at most'} to fetch`}
+    </span>
+  );
+}
+
+/** What came of it: bytes of blobs, exact on hover. */
+function Transfer({ plan, task }: { plan: PullPlan; task: TaskRow }) {
+  const transfer = transferOf(plan, task);
+  if (!transfer) return <span className="g-medium">{task.detail || 'Pulled'}</span>;
+  const { reused, fetched } = transfer;
+  return (
+    <span className="g-medium">
+      {reused > 0 && (
+        <>
+          <span data-tip={exactBytes(reused)}>{`Reused ${bytes(reused)}`}</span>
+          {', '}
+        </>
+      )}
+      <span data-tip={exactBytes(fetched)}>{`${reused > 0 ? 'fetched' : 'Fetched'} ${bytes(fetched)}`}</span>
+    </span>
   );
 }
 
