@@ -110,19 +110,38 @@ test('an index: the platform of the engine is planned, the others are named', as
   });
 });
 
-test('a push, then the same again: what the registry has is skipped and said so', async () => {
+test('a push, then one with more: what the registry has is skipped and said so, with its bytes', async () => {
   const base = file(90_000);
-  await registry.put('plan/pushed', 'base', await makeImage({ layers: [base] }));
-  const image = await makeImage({ layers: [base, file(80_000)] });
-  const reference = `${registry.address}/plan/pushed:1`;
-  await noun.loadImages([{ image, tags: [reference] }]);
-  const row = await noun.ended(noun.registries.push({ reference }, call) as { task: string });
-  expect(row).toMatchObject({ state: 'done', type: 'push', result: expect.stringMatching(/^sha256:/) });
-  const again = await noun.ended(noun.registries.push({ reference }, call) as { task: string });
+  const repository = 'plan/pushed';
+  const push = async (tag: string, image: MadeImage) => {
+    const reference = `${registry.address}/${repository}:${tag}`;
+    await noun.loadImages([{ image, tags: [reference] }]);
+    return await noun.ended(noun.registries.push({ reference }, call) as { task: string });
+  };
+  /** Compressed bytes of the layers, as the registry has them: the engine compresses what it pushes. */
+  const held = async (tag: string) =>
+    (await noun.registries.image({ address: registry.address, repository, tag }, call)).platforms[0]?.layers.map(
+      layer => layer.size,
+    );
+  const first = await push('1', await makeImage({ layers: [base] }));
+  expect(first).toMatchObject({ state: 'done', type: 'push', result: expect.stringMatching(/^sha256:/) });
+  expect(first.layers.map(layer => layer.state)).toEqual(['done']);
+  expect(first.layers.map(layer => layer.total)).toEqual(await held('1'));
+  expect(first.detail).toMatch(/^Sent 9[\d.]+ kB$/);
+
+  const second = await push('2', await makeImage({ layers: [base, file(50_000)] }));
+  const sizes = await held('2');
+  const byState = Object.fromEntries(second.layers.map(layer => [layer.state, layer]));
+  expect(byState.exists).toMatchObject({ current: 0, total: sizes?.[0] });
+  expect(byState.done).toMatchObject({ current: sizes?.[1], total: sizes?.[1] });
+  expect(second.detail).toMatch(/^Sent 5[\d.]+ kB, skipped 9[\d.]+ kB in 1 layer that exists already$/);
+
+  const again = await noun.ended(
+    noun.registries.push({ reference: `${registry.address}/${repository}:2` }, call) as { task: string },
+  );
   expect(again.layers.map(layer => layer.state)).toEqual(['exists', 'exists']);
-  expect(again.detail).toBe('2 layers there already, sent 0 B');
-  const plan = await planOf(reference);
-  expect(plan).toMatchObject({ upToDate: true });
+  expect(again.detail).toMatch(/^Sent 0 B, skipped 14\d kB in 2 layers that exist already$/);
+  expect(await planOf(`${registry.address}/${repository}:2`)).toMatchObject({ upToDate: true });
 });
 
 test('browsing: repositories, tags, platforms, labels, history; deleting a tag', async () => {
