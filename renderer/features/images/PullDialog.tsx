@@ -4,7 +4,7 @@ import { bytes } from '../../format/index.ts';
 import { runtime } from '../../ipc/client.ts';
 import { useStateStore } from '../../stores/state.ts';
 import { openRunDialog, useUiStore } from '../../stores/ui.ts';
-import { Button, Dialog, FormRow, Input, Select } from '../../ui/index.ts';
+import { Button, Dialog, Form, FormRow, Input, Select } from '../../ui/index.ts';
 import './images.css';
 import { PullPlanView } from './PullPlanView.tsx';
 import { PullProgress } from './PullProgress.tsx';
@@ -49,22 +49,28 @@ function OpenPullDialog({ first, onClose }: { first: string; onClose(): void }) 
       setProblem(sentence(toGantryError(thrown)));
     }
   };
+  /** Enter: the plan first, then the pull. */
+  const goOn = () => {
+    if (name && confirmed === null) setConfirmed({ name });
+    else void pull();
+  };
   const running = taskId !== null && (!task || task.state === 'running');
   return (
     <Dialog
       open
       onClose={onClose}
       title={task?.title ?? 'Pull image'}
+      subtitle={running && plan?.platform}
       size="lg"
       flush={task !== undefined}
       sticky
       footer={
         running ? (
           <>
-            <span className="g-t3 g-12 g-grow">Closing this leaves the pull running; it is under Tasks.</span>
+            <span className="g-t3 g-12 g-grow">Keeps going when you close this. Find it in tasks.</span>
             <Button onClick={() => taskId && void runtime.tasks.cancel({ id: taskId })}>Cancel pull</Button>
             <Button variant="primary" onClick={onClose}>
-              Close
+              Continue in background
             </Button>
           </>
         ) : task?.state === 'done' ? (
@@ -105,41 +111,39 @@ function OpenPullDialog({ first, onClose }: { first: string; onClose(): void }) 
         )
       ) : (
         <>
-          <FormRow
-            label="Image"
-            error={wrong || undefined}
-            hint="A name as docker pull takes it: postgres:16, ghcr.io/team/app, localhost:5000/app@sha256:… The registry is asked when you press Enter or Check, not while you type."
-          >
-            <div className="g-flex">
-              <Input
-                mono
-                className="g-grow"
-                value={reference}
-                placeholder="postgres:16"
-                onChange={value => {
-                  setReference(value);
-                  setConfirmed(null);
-                  setProblem('');
-                }}
-                onKeyDown={event => {
-                  if (event.key !== 'Enter' || !name) return;
-                  if (confirmed === null) setConfirmed({ name });
-                  else void pull();
-                }}
-              />
-              <Button
-                disabled={!name || (confirmed !== null && !error)}
-                busy={busy}
-                tip="Asks the registry what a pull would fetch"
-                onClick={() => setConfirmed({ name })}
-              >
-                Check
-              </Button>
-            </div>
-          </FormRow>
-          <FormRow label="Platform">
-            <Select value={platform} onChange={setPlatform} options={platforms} />
-          </FormRow>
+          <Form onSubmit={goOn}>
+            <FormRow
+              label="Image"
+              error={wrong || undefined}
+              hint="A name as docker pull takes it: postgres:16, ghcr.io/team/app, localhost:5000/app@sha256:… The registry is asked when you press Enter or Check, not while you type."
+            >
+              <div className="g-flex">
+                <Input
+                  mono
+                  className="g-grow"
+                  value={reference}
+                  placeholder="postgres:16"
+                  onChange={value => {
+                    setReference(value);
+                    setConfirmed(null);
+                    setProblem('');
+                  }}
+                />
+                <Button
+                  disabled={!name || (confirmed !== null && !error)}
+                  busy={busy}
+                  tip="Asks the registry what a pull would fetch"
+                  onClick={() => setConfirmed({ name })}
+                >
+                  Check
+                </Button>
+              </div>
+            </FormRow>
+            <FormRow label="Platform">
+              <Select value={platform} onChange={setPlatform} options={platforms} />
+            </FormRow>
+            <button type="submit" hidden />
+          </Form>
           <div className="pull-plan" aria-live="polite">
             {busy && <span className="g-t3 g-12 pull-plan-word">Looking at what it would fetch…</span>}
             {error && error.kind !== 'invalid-input' && (

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { PullPlan } from '../../../runtime/contract/registries.ts';
 import type { TaskRow } from '../../../runtime/contract/tasks.ts';
-import { bytes, count, exactBytes, shortId } from '../../format/index.ts';
+import { bytes, count, exactBytes, percent, shortId } from '../../format/index.ts';
 import { Bar, Note, ProgressBar, type StatusName, StatusShape } from '../../ui/index.ts';
 import { layerShown, partOf } from './PullProgress.tsx';
 import { fetchedOf, stateOf } from './plan-progress.ts';
@@ -159,14 +159,22 @@ function Coming({ layer, task }: { layer: PullPlan['layers'][number]; task: Task
         <span className="g-t2">{task?.state === 'done' ? 'fetched' : task ? 'waiting' : ''}</span>
       </Line>
     );
-  const { status, word } = layerShown[now.state];
+  const { status } = layerShown[now.state];
   const moves = now.state === 'downloading' || now.state === 'extracting';
   return (
     <Line layer={layer} status={status}>
       {moves && <ProgressBar value={partOf(now)} label={`Layer ${now.id}`} width={84} />}
-      <span className="g-t2">{now.state === 'done' ? 'Fetched and unpacked' : word}</span>
+      <span className="g-t2">{wordOf(now)}</span>
     </Line>
   );
+}
+
+function wordOf(now: TaskRow['layers'][number]): string {
+  if (now.state === 'done') return 'fetched and unpacked';
+  const part = partOf(now);
+  return now.state === 'downloading' && part !== undefined
+    ? percent(part * 100, 0)
+    : layerShown[now.state].word.toLowerCase();
 }
 
 function Line({

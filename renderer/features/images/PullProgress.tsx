@@ -52,7 +52,11 @@ export function PullProgress({ task }: { task: TaskRow }) {
           <li key={layer.id} className="pull-layer">
             <StatusShape status={layerShown[layer.state].status} />
             <span className="g-mono g-t2">{layer.id}</span>
-            <ProgressBar value={partOf(layer)} label={`Layer ${layer.id}`} />
+            {push && layer.state === 'exists' ? (
+              <span />
+            ) : (
+              <ProgressBar value={partOf(layer)} label={`Layer ${layer.id}`} />
+            )}
             <span className="g-t2">
               {push && layer.state === 'exists' ? 'Exists, skipped' : layerShown[layer.state].word}
             </span>

@@ -60,21 +60,14 @@ export function LocalRegistryButton({ local, control }: { local: LocalRegistry |
   );
 }
 
-/** What is to be known of the local registry, beside the login that it does not have. */
-export function LocalRegistryNote({ local, control }: { local: LocalRegistry; control: Control }) {
+/** What is to be known of the local registry, in place of a login. */
+export function LocalRegistryNote({ local }: { local: LocalRegistry }) {
   return (
-    <div className="reg-local-note g-t2 g-12">
-      <p>
-        {local.running
-          ? `Runs on this computer, for programs here alone. Push to it as ${local.address}/name:tag.`
-          : 'It is stopped. What it holds is kept.'}{' '}
-        Container and volume are called <span className="g-mono">gantry-registry</span>.
-      </p>
-      {!local.running && (
-        <Button size="sm" icon={icons.start} busy={control.starting} onClick={control.start}>
-          Start
-        </Button>
-      )}
-    </div>
+    <p className="g-t2 g-12">
+      {local.running
+        ? `Runs on this computer, for programs here alone. Push to it as ${local.address}/name:tag.`
+        : 'It is stopped. What it holds is kept.'}{' '}
+      Container and volume are called <span className="g-mono">gantry-registry</span>.
+    </p>
   );
 }

@@ -63,7 +63,7 @@ export function RegistriesPage() {
             <Account
               row={row}
               helper={value?.helper ?? null}
-              local={row.address === local?.address && <LocalRegistryNote local={local} control={control} />}
+              local={row.address === local?.address && <LocalRegistryNote local={local} />}
               onChange={reload}
             />
             {row.address === 'docker.io' ? (
