@@ -72,7 +72,7 @@ test('a plan before the pull; the tag moves, the badge says so, the update fetch
   const before = registry.fetchedBytes();
   await dialog.getByRole('button', { name: /^Pull 21\d kB/ }).click();
   await expect(dialog.getByRole('button', { name: 'Run…' })).toBeVisible({ timeout: 60_000 });
-  const said = await exactly(dialog.getByText(/^fetched /));
+  const said = await exactly(dialog.getByText(/^fetched \d/));
   await expect.poll(() => registry.fetchedBytes() - before, { timeout: 20_000 }).toBe(said);
   await picture('plan-pulled');
   await dialog.getByRole('button', { name: 'Close' }).last().click();
