@@ -89,9 +89,10 @@ export function Account({ row, helper, local, onChange }: AccountProps) {
   );
 }
 
-function keptWords({ username, kept, helper }: RegistryRow): string {
+function keptWords({ username, kept, helper, problem }: RegistryRow): string {
   if (!username) return 'No login: only what everybody may see.';
   if (kept === 'helper') return `Logged in as ${username}, kept by ${helper}.`;
+  if (kept === 'session' && problem) return `Logged in as ${username}.`;
   if (kept === 'session')
     return `Logged in as ${username} until Gantry closes: there is no credential helper to keep it.`;
   return `Logged in as ${username}.`;
