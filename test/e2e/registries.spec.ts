@@ -144,6 +144,7 @@ test('a local registry by a click: it runs, takes a push, is stopped and started
     client.dispose();
   }
   await goTo(page, 'Registries');
+  await expect(page.getByRole('textbox', { name: 'Search Docker Hub' })).toBeVisible();
   await page.getByRole('button', { name: 'Run a local registry' }).click();
   await expect(page.getByText('Local registry at 127.0.0.1:')).toBeVisible({ timeout: 60_000 });
   const words = await page.getByText('Local registry at 127.0.0.1:').textContent();

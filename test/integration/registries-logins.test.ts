@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { RegistryRow } from '../../runtime/contract/index.ts';
 import { images as api } from '../../runtime/docker/index.ts';
 import { makeImage, scratchFolder } from '../fixtures/archives.ts';
-import { type CredentialHelper, writeCredentialHelper } from '../fixtures/credential-helper.ts';
+import { type CredentialHelper, writeCredentialHelper } from '../fixtures/credential-program.ts';
 import { call, errorOf, type ImagesNoun, startImagesNoun } from '../fixtures/images-noun.ts';
 import { type Registry, registryUser, startRegistry } from '../fixtures/registry.ts';
 

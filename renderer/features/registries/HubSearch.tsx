@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import { count, number } from '../../format/index.ts';
+import { compact, count, number } from '../../format/index.ts';
 import type { runtime as Runtime } from '../../ipc/client.ts';
 import { runtime } from '../../ipc/client.ts';
 import { useAction } from '../../stores/action.ts';
@@ -26,6 +26,7 @@ export function HubSearch() {
     <>
       <div className="reg-search">
         <Input
+          className="g-grow"
           icon={icons.search}
           aria-label="Search Docker Hub"
           placeholder="Search Docker Hub"
@@ -57,7 +58,9 @@ function Results({ found, busy, onPage }: { found: Page; busy: boolean; onPage(p
               <span className="g-flex">
                 <b className="g-ell">{one.name}</b>
                 {one.official && <Tag tone="accent">Official</Tag>}
-                <span className="g-t2 g-12">{`${count(one.stars, 'star')}, ${count(one.pulls, 'pull')}`}</span>
+                <span className="g-t2 g-12" data-tip={count(one.pulls, 'pull')}>
+                  {`${count(one.stars, 'star')}, ${compact(one.pulls)} pulls`}
+                </span>
               </span>
               <span className="g-t2 g-12 g-ell">{one.description}</span>
             </span>

@@ -12,7 +12,8 @@ export function useLocalRegistry(local: LocalRegistry | null, onChange: () => vo
   const task = useStateStore(state => state.tasks.get(taskId));
   // Started and stopped elsewhere, too: on the page Containers, or with the docker CLI.
   const state = useStateStore(all => (local ? (all.containers.get(local.container)?.state ?? 'gone') : ''));
-  const mark = `${state} ${task?.state ?? ''}`;
+  const engine = useStateStore(all => `${all.engine?.engine.id} ${all.engine?.state}`);
+  const mark = `${engine} ${state} ${task?.state ?? ''}`;
   const seen = useRef(mark);
   useEffect(() => {
     if (seen.current === mark) return;
