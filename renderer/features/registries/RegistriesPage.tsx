@@ -69,8 +69,8 @@ export function RegistriesPage() {
             {row.address === 'docker.io' ? (
               <HubSearch />
             ) : (
-              // A stopped one has no answer.
-              (row.address !== local?.address || local.running) && (
+              // A stopped one, and one that has just started, have no answer.
+              (row.address !== local?.address || (local.running && !control.starting)) && (
                 <Browser address={row.address} account={`${row.username} ${row.ca} ${row.insecure}`} />
               )
             )}
