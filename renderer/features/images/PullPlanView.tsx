@@ -28,7 +28,12 @@ export function PullPlanView({ plan, task }: { plan: PullPlan; task?: TaskRow | 
           ]}
         />
         <div className="pull-legend">
-          <Legend className="pull-here" label="Already here" value={plan.hereBytes} />
+          <Legend
+            className="pull-here"
+            label="Already here"
+            value={plan.hereBytes}
+            word={task && plan.hereBytes > 0 && ', reused'}
+          />
           {task && <Legend className="pull-fetched" label="Fetched" value={fetched} />}
           {task?.state !== 'done' && <Legend className="pull-left" label="To fetch" value={left} />}
         </div>
@@ -127,10 +132,24 @@ function Remarks({ plan, task }: { plan: PullPlan; task: TaskRow | undefined }) 
   );
 }
 
-function Legend({ className, label, value }: { className: string; label: string; value: number }) {
+function Legend({
+  className,
+  label,
+  value,
+  word,
+}: {
+  className: string;
+  label: string;
+  value: number;
+  word?: ReactNode;
+}) {
   return (
     <span className="images-legend">
-      <i className={`g-swatch ${className}`} /> {label} <span className="g-t2">{bytes(value)}</span>
+      <i className={`g-swatch ${className}`} /> {label}{' '}
+      <span className="g-t2">
+        {bytes(value)}
+        {word}
+      </span>
     </span>
   );
 }
