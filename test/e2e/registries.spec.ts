@@ -8,6 +8,7 @@ import { makeImage } from '../fixtures/archives.ts';
 import { type Registry, registryUser, startRegistry } from '../fixtures/registry.ts';
 import { loadRegistryImage } from '../fixtures/registry-image.ts';
 import { expect, goTo, test } from './test.ts';
+import { answerDialogs, seriousFindings, showTheme } from './window.ts';
 
 /** Registries by click: what a pull would fetch, an update, a push. */
 
@@ -68,6 +69,7 @@ test('a plan before the pull; the tag moves, the badge says so, the update fetch
   await badge.click();
   await expect(dialog).toContainText('Already on this disk', { timeout: 30_000 });
   await picture('plan-update');
+  expect(await seriousFindings(page)).toEqual([]);
   const before = registry.fetchedBytes('engine');
   await dialog.getByRole('button', { name: /^Pull 21\d kB/ }).click();
   await expect(dialog.getByRole('button', { name: 'Run…' })).toBeVisible({ timeout: 60_000 });
@@ -154,6 +156,7 @@ test('a local registry by a click: it runs, takes a push, is stopped and started
   await page.getByRole('button', { name: '1', exact: true }).click();
   await expect(page.getByText('compressed').first()).toBeVisible({ timeout: 20_000 });
   await picture('local-registry');
+  expect(await seriousFindings(page)).toEqual([]);
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
   await expect(page.getByText('It is stopped.')).toBeVisible({ timeout: 60_000 });
   await picture('local-registry-stopped');
@@ -198,7 +201,9 @@ test('a registry with a CA of its own: not trusted, then named insecure for the 
     await expect(pull).toPass({ timeout: 30_000 });
 
     await page.getByRole('button', { name: 'Change…' }).click();
-    await dialog.getByRole('textbox', { name: 'CA' }).fill(own.ca ?? '');
+    await answerDialogs(app.electron, own.ca ?? '');
+    await dialog.getByRole('button', { name: 'Choose…' }).click();
+    await expect(dialog.getByRole('textbox', { name: 'CA' })).toHaveValue(own.ca ?? '');
     await dialog.getByRole('button', { name: 'Save' }).click();
     await expect(page.getByText('Own CA', { exact: true })).toBeVisible({ timeout: 30_000 });
     await expect(page.getByText('the engine needs the same CA')).toBeVisible();
@@ -241,9 +246,7 @@ test('add a registry, log in for this session, browse, delete a tag, log out', a
     await page.getByRole('button', { name: '1', exact: true }).click();
     await expect(page.getByText('COPY layer0 /').first()).toBeVisible();
     await picture('registry-browse');
-    await page.evaluate(() => {
-      document.documentElement.dataset.theme = 'dark';
-    });
+    await showTheme(page, 'dark');
     await picture('registry-browse-dark');
     await page.getByRole('button', { name: 'Delete…' }).click();
     await page.getByRole('button', { name: 'Delete', exact: true }).click();
@@ -256,6 +259,7 @@ test('add a registry, log in for this session, browse, delete a tag, log out', a
     await all.nth(2).click();
     await expect(page.getByRole('heading', { name: 'linux/s390x' })).toBeVisible();
     await picture('registry-platforms');
+    expect(await seriousFindings(page)).toEqual([]);
     await page.getByRole('button', { name: 'Log out' }).click();
     await expect(page.getByText('No login: only what everybody may see.')).toBeVisible();
   } finally {
