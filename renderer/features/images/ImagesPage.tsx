@@ -107,6 +107,9 @@ export function ImagesPage() {
         actions={
           <>
             <ColumnChooser columns={columns} hidden={hidden} onHidden={setHidden} />
+            <Button icon={icons.map} onClick={() => navigate('/images/sharing')}>
+              Sharing map
+            </Button>
             <Button icon={icons.folder} onClick={() => void loadArchive()}>
               Load…
             </Button>
