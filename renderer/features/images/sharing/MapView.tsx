@@ -5,7 +5,8 @@ import { ImageName } from '../ImageName.tsx';
 import { type NamedImage, nameOf } from '../image-names.ts';
 import { type Block, blocksOf, isFreed, type Lane } from './lanes.ts';
 
-/** Pixels of a line, and of the gap that blocks keep to its edges; the style sheet has the same. */
+/** Pixels of the head, of a line, and of the gap that blocks keep to its edges; the style sheet has the same. */
+const headHeight = 32;
 const lineHeight = 33;
 const gap = 3;
 /** Lines drawn above and below what is in sight. */
@@ -37,6 +38,11 @@ export function MapView({ lanes, named, selected, onSelected, onOpen, onRemove }
   };
   return (
     <div className="share-scroll" ref={scroller}>
+      <div className="share-head">
+        <span>Image</span>
+        <span>Layers, first to last. Wider means larger.</span>
+        <span>Frees</span>
+      </div>
       <div className="share-lines" style={{ height: lanes.length * lineHeight }}>
         <div
           role="listbox"
@@ -125,12 +131,11 @@ function useKeys(props: MapViewProps & { scroller: React.RefObject<HTMLDivElemen
     if (!element) return;
     const top = to * lineHeight;
     if (top < element.scrollTop) element.scrollTop = top;
-    else if (top + lineHeight > element.scrollTop + element.clientHeight)
-      element.scrollTop = top + lineHeight - element.clientHeight;
+    else element.scrollTop = Math.max(element.scrollTop, headHeight + top + lineHeight - element.clientHeight);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const last = lanes.length - 1;
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / lineHeight) - 1);
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / lineHeight) - 2);
     const steps: Record<string, number> = {
       ArrowDown: current + 1,
       ArrowUp: current - 1,

@@ -107,11 +107,6 @@ export function SharingPage() {
               />
             ) : (
               <>
-                <div className="share-head">
-                  <span>Image</span>
-                  <span>Layers, first to last. Wider means larger.</span>
-                  <span>Frees</span>
-                </div>
                 {lanes.length === 0 ? (
                   <EmptyState
                     compact
