@@ -19,6 +19,7 @@ export const taskRow = z.object({
     'load',
     'save',
     'run',
+    'recreate',
     'build',
     'log-download',
     'commit',

@@ -1,13 +1,15 @@
 import { useState } from 'react';
 import { toGantryError } from '../../../runtime/contract/errors.ts';
-import { bytes } from '../../format/index.ts';
+import { bytes, count } from '../../format/index.ts';
 import { runtime } from '../../ipc/client.ts';
 import { useStateStore } from '../../stores/state.ts';
 import { openRunDialog, useUiStore } from '../../stores/ui.ts';
-import { Button, Dialog, FormRow, Input, Select } from '../../ui/index.ts';
+import { Button, Dialog, FormRow, Input, icons, Select } from '../../ui/index.ts';
 import './images.css';
 import { PullPlanView } from './PullPlanView.tsx';
 import { PullProgress } from './PullProgress.tsx';
+import { RecreateDialog } from './recreate/RecreateDialog.tsx';
+import { useOutdated } from './recreate/use-outdated.ts';
 import { usePlan } from './use-plan.ts';
 
 /** Platforms that images are commonly made for; the first is the engine's own. */
@@ -32,9 +34,12 @@ function OpenPullDialog({ first, onClose }: { first: string; onClose(): void }) 
   const [taskId, setTaskId] = useState<string | null>(null);
   const task = useStateStore(state => (taskId ? state.tasks.get(taskId) : undefined));
   const { plan, error, busy } = usePlan(reference, platform, taskId !== null);
+  const outdated = useOutdated(plan?.reference ?? reference.trim());
+  const [recreating, setRecreating] = useState(false);
   const pull = async () => {
     if (!reference.trim()) return;
     setProblem('');
+    outdated.remember();
     try {
       setTaskId((await runtime.images.pull({ reference: reference.trim(), platform })).task);
     } catch (thrown) {
@@ -42,6 +47,10 @@ function OpenPullDialog({ first, onClose }: { first: string; onClose(): void }) 
       setProblem([error.message, error.hint].filter(Boolean).join(' '));
     }
   };
+  if (recreating)
+    return (
+      <RecreateDialog image={plan?.reference ?? reference.trim()} containers={outdated.containers} onClose={onClose} />
+    );
   const running = taskId !== null && (!task || task.state === 'running');
   return (
     <Dialog
@@ -63,8 +72,13 @@ function OpenPullDialog({ first, onClose }: { first: string; onClose(): void }) 
         ) : task?.state === 'done' ? (
           <>
             <Button onClick={onClose}>Close</Button>
+            {outdated.containers.length > 0 && (
+              <Button variant="primary" icon={icons.restart} onClick={() => setRecreating(true)}>
+                {`Recreate ${count(outdated.containers.length, 'container')}…`}
+              </Button>
+            )}
             <Button
-              variant="primary"
+              variant={outdated.containers.length > 0 ? 'default' : 'primary'}
               onClick={() => {
                 onClose();
                 openRunDialog({ image: reference.trim() });

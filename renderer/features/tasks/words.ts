@@ -18,6 +18,8 @@ export function taskIcon(type: TaskRow['type']): IconType {
       return icons.images;
     case 'run':
       return icons.start;
+    case 'recreate':
+      return icons.restart;
     case 'build':
       return icons.builds;
     case 'diagnostics':
