@@ -102,8 +102,8 @@ export const fileOperations = {
     z.object({ taken: z.array(z.string()), uid: z.number(), gid: z.number() }),
   ),
   /**
-   * Puts files into a folder. The runtime asks for a piece (`want`), the page answers with exactly its bytes; closing the
-   * stream breaks the upload off. Of what is there, only `replace` is touched: names of the plan that the user agreed to.
+   * Puts files into a folder, as a task that `begun` names. The runtime asks for a piece (`want`), the page answers with
+   * exactly its bytes; closing the stream breaks the upload off. Of what is there, only `replace` is touched: names of the plan that the user agreed to.
    */
   upload: stream(
     z.strictObject({
@@ -113,6 +113,7 @@ export const fileOperations = {
       replace: z.array(name).max(1000),
     }),
     z.discriminatedUnion('type', [
+      z.object({ type: z.literal('begun'), task: z.string() }),
       z.object({ type: z.literal('want'), entry: z.number(), offset: z.number(), length: z.number() }),
       z.object({ type: z.literal('done') }),
     ]),

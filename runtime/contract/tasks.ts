@@ -25,6 +25,7 @@ export const taskRow = z.object({
     'commit',
     'export',
     'download',
+    'upload',
     'diagnostics',
   ]),
   /** "Pull postgres:16" */

@@ -8,7 +8,8 @@ import { download } from './download.ts';
 import { listFolder } from './list.ts';
 import { previewFile } from './preview.ts';
 import { statFile } from './stat.ts';
-import { makeFolder, upload, uploadPlan } from './upload.ts';
+import { makeFolder, uploadPlan } from './upload.ts';
+import { uploadAsTask } from './upload-task.ts';
 
 export { checkedTar, writeReported } from './download.ts';
 export { explainFileFailure } from './failures.ts';
@@ -29,7 +30,7 @@ export function createFiles(deps: FilesDeps): Handlers<RuntimeContract>['files']
       });
     },
     uploadPlan: ({ id, folder, names }, { signal }) => uploadPlan(engine.client(), { id, folder, names }, signal),
-    upload: (input, context) => upload(engine.client(), input, context),
+    upload: (input, context) => uploadAsTask(deps, input, context),
     makeFolder: async ({ id, folder, name }, { signal }) => {
       await makeFolder(engine.client(), { id, folder, name }, signal);
       return {};

@@ -99,6 +99,11 @@ test('browse, preview, upload, download, changes, commit and export', async ({ a
   await inspectLook(page, electron, 'files-upload', picture);
   await dialog.getByRole('button', { name: 'Upload', exact: true }).click();
   await expect(entry(page, 'big.bin')).toBeVisible({ timeout: 20_000 });
+  await page.getByRole('button', { name: /^Tasks/ }).click();
+  const upload = page.getByRole('list', { name: 'Tasks' }).getByRole('listitem').filter({ hasText: 'Upload 3 files' });
+  await expect(upload).toContainText('1.5 MB in /work');
+  await picture('files-upload-task');
+  await page.keyboard.press('Escape');
   writeFileSync(path.join(folder, 'small.txt'), 'other\n');
   await field.setInputFiles(path.join(folder, 'small.txt'));
   await expect(dialog).toContainText('is there already');

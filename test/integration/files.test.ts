@@ -273,3 +273,33 @@ test('an upload that is left leaves the engine at work', async () => {
   expect(await api.inspect(rig.client, id ?? '')).toMatchObject({ State: { Running: true } });
   await expect(containerFiles.stat(rig.client, id ?? '', { path: '/tmp' })).resolves.toMatchObject({ name: 'tmp' });
 });
+
+test('an upload is a task: it says how far it is, can be cancelled there, and is not tried again without its files', async () => {
+  const { id } = await rig.containers.run({ spec: spec({ name: 'uploaded' }), start: true }, { signal });
+  const entries = [{ path: 'big', type: 'file' as const, size: 50_000_000, modified: 0 }];
+  const stay = new AbortController();
+  let send: (message: { data: Uint8Array<ArrayBuffer> }) => void = () => {};
+  const onInbound = (then: typeof send) => {
+    send = then;
+  };
+  const input = { id: id ?? '', folder: '/tmp', entries, replace: [] };
+  const items = files.upload(input, { signal: stay.signal, onInbound });
+  let task = '';
+  const thrown = await failure(async () => {
+    for await (const item of items) {
+      if (item.type === 'begun') task = item.task;
+      if (item.type !== 'want') continue;
+      if (item.offset < 10_000_000) send({ data: new Uint8Array(item.length) });
+      else await rig.tasks.handlers.cancel({ id: task }, { signal });
+    }
+  });
+  expect(thrown.kind).toBe('cancelled');
+  await rig.tasks.ended(task);
+  expect(rig.store.get('tasks', task)).toMatchObject({
+    type: 'upload',
+    title: 'Upload big to uploaded',
+    state: 'cancelled',
+  });
+  const again = await rig.tasks.handlers.retry({ id: task }, { signal });
+  expect((await rig.tasks.ended(again.task)).error?.message).toMatch(/can’t be tried again from here/);
+});

@@ -8,6 +8,7 @@ export function taskIcon(type: TaskRow['type']): IconType {
       return icons.pull;
     case 'push':
     case 'load':
+    case 'upload':
       return icons.push;
     case 'save':
     case 'log-download':
