@@ -94,8 +94,19 @@ export const fileOperations = {
   stat: call(at, fileStat),
   /** The beginning of a file: 256 KiB, images whole up to 8 MiB. */
   preview: call(at, filePreview),
-  /** Writes a file, or a folder as a tar, to a path of this computer, as a task. */
-  download: call(z.strictObject({ id: containerId, path, target: z.string().min(1).max(4096) }), task),
+  /**
+   * Writes a file, or a folder as a tar, to a path of this computer, as a task. With `unpack`, `target` is a folder in which the
+   * container's folder is made anew.
+   */
+  download: call(
+    z.strictObject({
+      id: containerId,
+      path,
+      target: z.string().min(1).max(4096),
+      unpack: z.boolean().optional(),
+    }),
+    task,
+  ),
   /** What an upload into a folder would meet: names that are taken, and whose the files will be. */
   uploadPlan: call(
     z.strictObject({ id: containerId, folder: path, names: z.array(name).max(1000) }),

@@ -133,6 +133,17 @@ test('browse, preview, upload, download, changes, commit and export', async ({ a
   await page.getByRole('menuitem', { name: 'Download…' }).click();
   await expect.poll(() => statSync(saved, { throwIfNoEntry: false })?.size, { timeout: 20_000 }).toBe(bytes.length);
   expect(readFileSync(saved).equals(bytes)).toBe(true);
+  // The folder itself, made anew on this computer.
+  await electron.evaluate(({ dialog: native }, chosen) => {
+    native.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] });
+  }, folder);
+  await page.getByRole('button', { name: 'Download this folder' }).click();
+  await page.getByRole('menuitem', { name: 'Download into a folder…' }).click();
+  const copy = path.join(folder, 'work');
+  await expect
+    .poll(() => statSync(path.join(copy, 'big.bin'), { throwIfNoEntry: false })?.size, { timeout: 20_000 })
+    .toBe(bytes.length);
+  await expect.poll(() => statSync(path.join(copy, 'notes.txt'), { throwIfNoEntry: false })?.size).toBe(23);
   await page.getByRole('button', { name: 'New folder…' }).click();
   await dialog.getByRole('textbox').fill('made here');
   await page.keyboard.press('Enter');

@@ -42,6 +42,8 @@ test('after an update its containers are recreated on wish; an interrupted one c
   await home.docker('rmi', second);
 
   await goTo(page, 'Images');
+  const listed = page.getByRole('row').filter({ hasText: first.slice('sha256:'.length, 'sha256:'.length + 12) });
+  await expect(listed).toContainText('shop/api', { timeout: 30_000 });
   await page.getByRole('button', { name: 'Check for updates' }).click();
   await page.getByRole('button', { name: /^Update available for .*shop\/api/ }).click({ timeout: 30_000 });
   const dialog = page.getByRole('dialog');

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { containers as api, containerFiles } from '../../runtime/docker/index.ts';
 import type { EngineAccess } from '../../runtime/engine/access.ts';
@@ -302,4 +302,18 @@ test('an upload is a task: it says how far it is, can be cancelled there, and is
   });
   const again = await rig.tasks.handlers.retry({ id: task }, { signal });
   expect((await rig.tasks.ended(again.task)).error?.message).toMatch(/can’t be tried again from here/);
+});
+
+test('a folder is made anew on this computer; what could not be made is named', async () => {
+  const script =
+    'mkdir -p /w/sub; echo one > /w/one; ln -s ../one /w/sub/in; ln -s /etc/passwd /w/out; mknod /w/dev c 1 3; chmod 700 /w/sub';
+  const id = await containerWith(rig, script, { name: 'unpacked' });
+  const target = folder.path('');
+  const row = await ended(rig, await files.download({ id, path: '/w', target, unpack: true }, { signal }));
+  expect(row.detail).toMatch(/^2 files, 4 B, 2 left out$/);
+  expect(row.result).toBe(`${target}/w`);
+  expect(readFileSync(`${row.result}/sub/in`, 'utf8')).toBe('one\n');
+  expect(readdirSync(`${row.result}`).sort()).toEqual(['one', 'sub']);
+  const root = await ended(rig, await files.download({ id, path: '/', target, unpack: true }, { signal }));
+  expect(readFileSync(`${root.result}/w/one`, 'utf8')).toBe('one\n');
 });

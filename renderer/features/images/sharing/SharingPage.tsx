@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { bytes, count } from '../../../format/index.ts';
 import { useStateStore } from '../../../stores/state.ts';
-import { openPullDialog, useRemembered } from '../../../stores/ui.ts';
+import { useRemembered } from '../../../stores/ui.ts';
 import {
   Button,
   DataTable,
@@ -10,7 +10,6 @@ import {
   EmptyState,
   ErrorNote,
   FilterBox,
-  icons,
   Segmented,
   Skeleton,
   type Sort,
@@ -19,6 +18,7 @@ import '../images.css';
 import './sharing.css';
 import { imagePath } from '../actions.ts';
 import type { NamedImage } from '../image-names.ts';
+import { NoImages } from '../NoImages.tsx';
 import { RemoveDialog } from '../RemoveDialog.tsx';
 import { type Lane, lanesOf, totalsOf } from './lanes.ts';
 import { MapView } from './MapView.tsx';
@@ -86,7 +86,11 @@ export function SharingPage() {
         </div>
       )}
       {!map && !error && <LoadingLines />}
-      {map && all.length === 0 && <NoImages />}
+      {map && all.length === 0 && (
+        <NoImages>
+          Images that stand on the same layers keep them once on disk. With images here, this page shows which do.
+        </NoImages>
+      )}
       {map && all.length > 0 && (
         <div className="share">
           <div className="share-main">
@@ -185,28 +189,5 @@ function LoadingLines() {
         <Skeleton key={width} width={`${width}%`} height={20} className="share-skeleton" />
       ))}
     </div>
-  );
-}
-
-function NoImages() {
-  return (
-    <EmptyState
-      title="No images yet"
-      offers={[
-        {
-          id: 'pull',
-          icon: icons.pull,
-          title: 'Pull an image',
-          hint: 'From Docker Hub or any other registry.',
-          action: (
-            <Button variant="primary" onClick={() => openPullDialog()}>
-              Pull image
-            </Button>
-          ),
-        },
-      ]}
-    >
-      Images that stand on the same layers keep them once on disk. With images here, this page shows which do.
-    </EmptyState>
   );
 }
