@@ -113,9 +113,7 @@ test('browse, preview, upload, download, changes, commit and export', async ({ a
   await expect.poll(() => statSync(saved, { throwIfNoEntry: false })?.size, { timeout: 20_000 }).toBe(bytes.length);
   expect(readFileSync(saved).equals(bytes)).toBe(true);
   // The folder itself, made anew on this computer.
-  await electron.evaluate(({ dialog: native }, chosen) => {
-    native.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] });
-  }, folder);
+  await answerDialogs(electron, folder);
   await page.getByRole('button', { name: 'Download this folder' }).click();
   await page.getByRole('menuitem', { name: 'Download into a folder…' }).click();
   const copy = path.join(folder, 'work');

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { DockerClient, system } from '../../runtime/docker/index.ts';
 import { dockerArchive, makeImage, scratchFolder } from '../fixtures/archives.ts';
 import type { GantryHome } from '../fixtures/gantry-home.ts';
 import { expect, goTo, test } from './test.ts';
+import { resizeWindow, seriousFindings, showTheme } from './window.ts';
 
 /** The sharing map by click: what deleting images frees is what the engine’s disk use falls by. */
 
@@ -51,18 +51,6 @@ async function freedBytes(page: Page): Promise<number> {
   return Number((await figure(page).getAttribute('data-tip'))?.replace(/\D/g, ''));
 }
 
-async function seriousFindings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  return serious.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 200)}`));
-}
-
-async function showTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {
-  await page.evaluate(wanted => {
-    document.documentElement.dataset.theme = wanted;
-  }, theme);
-}
-
 test.beforeEach(async ({ app }) => {
   await expect(app.page.getByRole('button', { name: 'Run container' })).toBeVisible({ timeout: 60_000 });
 });
@@ -105,6 +93,9 @@ test('deleting ticked images frees to the byte what the map said', async ({ app,
     await picture(`sharing-${theme}`);
     expect(await seriousFindings(page), theme).toEqual([]);
   }
+  await resizeWindow(app.electron, 1024, 700);
+  await picture('sharing-1024');
+  await resizeWindow(app.electron, 1280, 800);
 
   const said = 2_200_000;
   await expect.poll(() => freedBytes(page), { timeout: 30_000 }).toBe(said);

@@ -1,6 +1,7 @@
 import { nameBeforeUpdate } from '../../runtime/contract/before-update.ts';
 import { type Registry, startRegistry } from '../fixtures/registry.ts';
 import { expect, goTo, test } from './test.ts';
+import { seriousFindings } from './window.ts';
 
 /** An update by click, and the containers that use the image made anew with it. */
 
@@ -51,6 +52,7 @@ test('after an update its containers are recreated on wish; an interrupted one c
   await dialog.getByRole('button', { name: 'Recreate 2 containers…' }).click({ timeout: 60_000 });
   await expect(dialog).toContainText('They still run the image from before.');
   await picture('recreate-ask');
+  expect(await seriousFindings(page)).toEqual([]);
   await dialog.getByRole('checkbox', { name: 'api-b' }).click();
   await dialog.getByRole('button', { name: 'Recreate 1 container' }).click();
   await expect(dialog).toContainText('api-a has the new image', { timeout: 60_000 });

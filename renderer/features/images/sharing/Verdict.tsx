@@ -84,7 +84,7 @@ function Outcome({ lanes, shown, named, selected, onRemove }: VerdictProps) {
           <Segments segments={goes} />
           {preview?.cached ? (
             <p className="share-hint g-t2 g-12">
-              {bytes(preview.cached)} of it stay in the build cache until that is pruned.
+              {bytes(preview.cached)} of these layers stay in the build cache until that is pruned.
             </p>
           ) : null}
         </section>
