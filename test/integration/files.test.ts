@@ -6,7 +6,7 @@ import { containers as api, containerFiles } from '../../runtime/docker/index.ts
 import type { EngineAccess } from '../../runtime/engine/access.ts';
 import { createFiles } from '../../runtime/files/index.ts';
 import { scratchFolder } from '../fixtures/archives.ts';
-import { failure, type Rig, signal, spec, startRig, sweep } from './containers-rig.ts';
+import { failure, type Rig, rowOf, signal, spec, startRig, sweep } from './containers-rig.ts';
 import { containerWith, docker, ended, type Files, scratchImage, uploadBytes } from './files-rig.ts';
 
 let rig: Rig;
@@ -276,6 +276,7 @@ test('an upload that is left leaves the engine at work', async () => {
 
 test('an upload is a task: it says how far it is, can be cancelled there, and is not tried again without its files', async () => {
   const { id } = await rig.containers.run({ spec: spec({ name: 'uploaded' }), start: true }, { signal });
+  await rowOf(rig, id ?? '', row => row.name === 'uploaded');
   const entries = [{ path: 'big', type: 'file' as const, size: 50_000_000, modified: 0 }];
   const stay = new AbortController();
   let send: (message: { data: Uint8Array<ArrayBuffer> }) => void = () => {};
