@@ -56,7 +56,8 @@ async function settle(
   }
 }
 
-function explain(thrown: unknown, domain: string, loggedIn: boolean): GantryError {
+/** Turns a push's failure into one with the registry's name in it. */
+export function explain(thrown: unknown, domain: string, loggedIn: boolean): GantryError {
   const error = toGantryError(thrown);
   const said = error.detail ?? error.message;
   if (error.kind === 'cancelled' || error.kind === 'internal') return error;
@@ -68,6 +69,17 @@ function explain(thrown: unknown, domain: string, loggedIn: boolean): GantryErro
           ? `${domain} does not let your login push there.`
           : `${domain} wants a login before it takes an image.`,
         hint: 'Log in on the page Registries.',
+        detail: said,
+      },
+      { cause: error },
+    );
+  // What a registry with a full disk answers, after the engine has tried five times.
+  if (/\b50[07]\b/.test(said))
+    return new GantryError(
+      {
+        kind: 'registry-unreachable',
+        message: `${domain} broke off while it took the image; its disk may be full.`,
+        hint: 'Look at the registry’s log and its disk, then push again: the layers that it has are not sent anew.',
         detail: said,
       },
       { cause: error },

@@ -6,9 +6,20 @@ import { layers1g } from './layers-1g.ts';
 import { list1000 } from './list-1000.ts';
 import { logs } from './logs.ts';
 import { memory } from './memory.ts';
+import { pull } from './pull.ts';
 import { terminal } from './terminal.ts';
 
-const benchmarks: Benchmark[] = [clickToRunning, externalChange, launch, list1000, terminal, logs, memory, layers1g];
+const benchmarks: Benchmark[] = [
+  clickToRunning,
+  externalChange,
+  launch,
+  list1000,
+  terminal,
+  logs,
+  memory,
+  layers1g,
+  pull,
+];
 
 /** Runs the named benchmarks, prints one JSON object a line, and answers whether all met their goals. */
 export async function runBenchmarks(names: string[], quiet: boolean): Promise<boolean> {

@@ -1,13 +1,15 @@
 import { useState } from 'react';
 import { type GantryError, toGantryError } from '../../../runtime/contract/errors.ts';
-import { bytes } from '../../format/index.ts';
+import { bytes, count } from '../../format/index.ts';
 import { runtime } from '../../ipc/client.ts';
 import { useStateStore } from '../../stores/state.ts';
 import { openRunDialog, useUiStore } from '../../stores/ui.ts';
-import { Button, Dialog, Form, FormRow, Input, Select } from '../../ui/index.ts';
+import { Button, Dialog, Form, FormRow, Input, icons, Select } from '../../ui/index.ts';
 import './images.css';
 import { PullPlanView } from './PullPlanView.tsx';
 import { PullProgress } from './PullProgress.tsx';
+import { RecreateDialog } from './recreate/RecreateDialog.tsx';
+import { useOutdated } from './recreate/use-outdated.ts';
 import { usePlan } from './use-plan.ts';
 
 /** Platforms that images are commonly made for; the first is the engine's own. */
@@ -39,10 +41,13 @@ function OpenPullDialog({ first, onClose }: { first: string; onClose(): void }) 
   // What opens the dialog with a name (a row's menu, a search) has it from a list or from a field that was left with Enter.
   const [confirmed, setConfirmed] = useState(first.trim() ? { name: first.trim() } : null);
   const { plan, error, busy } = usePlan(confirmed, platform, taskId !== null);
+  const outdated = useOutdated(plan?.reference ?? name);
+  const [recreating, setRecreating] = useState(false);
   const wrong = problem || (error?.kind === 'invalid-input' ? sentence(error) : '');
   const pull = async () => {
     if (!name) return;
     setProblem('');
+    outdated.remember();
     try {
       setTaskId((await runtime.images.pull({ reference: name, platform })).task);
     } catch (thrown) {
@@ -54,6 +59,8 @@ function OpenPullDialog({ first, onClose }: { first: string; onClose(): void }) 
     if (name && confirmed === null) setConfirmed({ name });
     else void pull();
   };
+  if (recreating)
+    return <RecreateDialog image={plan?.reference ?? name} containers={outdated.containers} onClose={onClose} />;
   const running = taskId !== null && (!task || task.state === 'running');
   return (
     <Dialog
@@ -76,8 +83,13 @@ function OpenPullDialog({ first, onClose }: { first: string; onClose(): void }) 
         ) : task?.state === 'done' ? (
           <>
             <Button onClick={onClose}>Close</Button>
+            {outdated.containers.length > 0 && (
+              <Button variant="primary" icon={icons.restart} onClick={() => setRecreating(true)}>
+                {`Recreate ${count(outdated.containers.length, 'container')}…`}
+              </Button>
+            )}
             <Button
-              variant="primary"
+              variant={outdated.containers.length > 0 ? 'default' : 'primary'}
               onClick={() => {
                 onClose();
                 openRunDialog({ image: name });
