@@ -10,6 +10,7 @@ export function taskIcon(type: TaskRow['type']): IconType {
     case 'load':
       return icons.push;
     case 'save':
+    case 'extract':
     case 'log-download':
     case 'export':
     case 'download':
