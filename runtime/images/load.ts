@@ -60,12 +60,27 @@ async function refuseEarly(client: DockerClient, facts: ArchiveFacts): Promise<v
   if (facts.compression !== 'none') return;
   const fault = await findArchiveFault(facts);
   if (fault) throw fault;
-  if (compareVersions(await client.apiVersion(), ociApiVersion) < 0 && (await isOciOnly(facts)))
+  if (!(await takesOci(client)) && (await isOciOnly(facts)))
     throw new GantryError({
       kind: 'archive-invalid',
       message: `${facts.path} is an OCI layout, which this engine can’t load.`,
       hint: 'Use an engine of version 25 or newer, or an archive made by “docker save”.',
     });
+}
+
+async function takesOci(client: DockerClient): Promise<boolean> {
+  return compareVersions(await client.apiVersion(), ociApiVersion) >= 0;
+}
+
+/** Why an engine can't load what is on disk, in sentences; null when it can, as far as its form tells. */
+export async function loadRefusal(
+  client: DockerClient,
+  { layout, folder }: { layout: 'docker' | 'oci' | 'dir'; folder: boolean },
+): Promise<string | null> {
+  if (folder || layout === 'dir')
+    return 'Engines load archives, not folders. “skopeo copy” makes one: from oci:FOLDER to docker-archive:FILE.';
+  if (layout === 'docker' || (await takesOci(client))) return null;
+  return 'This engine can’t load an OCI layout. Use one of version 25 or newer, or make an archive of it with “skopeo copy”.';
 }
 
 async function* send(

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { type Pack, pack } from 'tar-stream';
-import type { TreeView } from '../../runtime/contract/index.ts';
+import { type TreeView, treeView } from '../../runtime/contract/index.ts';
 import { images as api } from '../../runtime/docker/index.ts';
 import { scratchFolder } from '../fixtures/archives.ts';
 import { buildImage } from '../fixtures/debian-build.ts';
@@ -143,7 +143,5 @@ async function filterMany(layers: LayersNoun, path: string, log: (line: string) 
 }
 
 async function tree(layers: LayersNoun, view: TreeView) {
-  const filled = { sort: 'name' as const, expanded: [], ...view };
-  const filter = { changes: [], text: '', minSize: 0, ...view.filter };
-  return await layers.handlers.tree({ view: { ...filled, filter }, offset: 0, limit: 100 }, call);
+  return await layers.handlers.tree({ view: treeView.parse(view), offset: 0, limit: 100 }, call);
 }
