@@ -7,7 +7,11 @@ import { filenames, readJson, writeJson } from '../host/index.ts';
 
 const mostKnown = 500;
 const known = z.array(
-  z.object({ source: z.string(), key: z.string(), facts: archiveFacts.omit({ refusal: true }).nullable().default(null) }),
+  z.object({
+    source: z.string(),
+    key: z.string(),
+    facts: archiveFacts.omit({ refusal: true }).nullable().default(null),
+  }),
 );
 type Known = z.infer<typeof known>[number];
 

@@ -65,7 +65,11 @@ export function createLayers({ engine, store, tasks, images, paths, logger }: La
         ? { header: stored, facts: known?.facts ?? null }
         : yield* analyses.follow(opened, signal);
       if (!stored && header.key !== opened.key)
-        await index.remember({ source: opened.identity, key: header.key, facts: source.type === 'archive' ? facts : null });
+        await index.remember({
+          source: opened.identity,
+          key: header.key,
+          facts: source.type === 'archive' ? facts : null,
+        });
       names.set(header.key, opened.name);
       const archive = source.type === 'archive' && facts ? await archiveOf(engine, facts, opened.source) : null;
       yield { type: 'done', analysis: analysisOf(header, { name: opened.name, archive, stored: stored !== null }) };
@@ -99,11 +103,7 @@ export function createLayers({ engine, store, tasks, images, paths, logger }: La
       const { part, ordinal, size } = locate(analysis, layer, path);
       if (size === 0) return { type: 'text', text: '', size: 0, truncated: false };
       const most = bytesToRead(path, size);
-      const bytes = await runJob(
-        'read',
-        { source: await byteSource(engine, source), part, ordinal, most },
-        { signal },
-      );
+      const bytes = await runJob('read', { source: await byteSource(engine, source), part, ordinal, most }, { signal });
       return previewOf(bytes, size);
     },
 

@@ -76,11 +76,7 @@ function wastedPathsOf(
   const others = [...gone].filter(([node]) => !counted.has(node));
   const all = [...counted, ...others].sort(([, a], [, b]) => b - a).slice(0, mostWastedPaths);
   const directories = new Set(others.map(([node]) => node));
-  const layers = layersOf(
-    data,
-    new Set(all.map(([node]) => node)),
-    directories,
-  );
+  const layers = layersOf(data, new Set(all.map(([node]) => node)), directories);
   return all.map(([node, bytes]) => ({
     path: pathOf(data, node),
     bytes,

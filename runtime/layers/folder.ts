@@ -59,7 +59,8 @@ class FolderReader<V extends TarVisitor> {
     for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
       if (seen.has(name)) continue;
       seen.add(name);
-      if (seen.size > mostDocuments) throw invalidArchive('This folder’s index names more manifests than any image has.');
+      if (seen.size > mostDocuments)
+        throw invalidArchive('This folder’s index names more manifests than any image has.');
       if (await this.#document(name)) waiting.push(...documentsNamed(documents.get(name) as Buffer, layout, name));
     }
     const { images } = imagesIn(this.parts, document => sha256(document));

@@ -195,7 +195,9 @@ function platformOf(
   return said?.architecture ? `${said.os ?? 'linux'}/${said.architecture}`.slice(0, 64) : '';
 }
 
-function tryParse(document: Buffer): { architecture?: string | null | undefined; os?: string | null | undefined } | null {
+function tryParse(
+  document: Buffer,
+): { architecture?: string | null | undefined; os?: string | null | undefined } | null {
   try {
     return imageConfig.parse(JSON.parse(document.toString('utf8')));
   } catch {
