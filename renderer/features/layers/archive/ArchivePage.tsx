@@ -34,7 +34,9 @@ function Archive({ path, image }: { path: string; image: string | null }) {
         title={name}
         facts={
           <>
-            <span className="g-t2 g-12">{facts ? `${layouts[facts.layout]}, not loaded` : 'Not loaded'}</span>
+            <span className="g-t2 g-12 archive-layout" data-tip={path}>
+              {facts ? `${layouts[facts.layout]}, not loaded` : 'Not loaded'}
+            </span>
             <span className="archive-path">
               <Truncate text={path} at="middle" mono />
             </span>

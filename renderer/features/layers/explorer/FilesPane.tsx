@@ -59,7 +59,11 @@ export function FilesPane({ source, analysis, entries, build, current, onLayer }
         onSort={files.setSort}
         onClearFilter={files.clearFilter}
       />
-      <div className={file?.type === 'file' ? 'layers-lower layers-lower-file' : 'layers-lower'}>
+      <div
+        className={
+          file?.type === 'file' && file.change !== 'removed' ? 'layers-lower layers-lower-file' : 'layers-lower'
+        }
+      >
         {file ? (
           <FileDetails
             source={source}

@@ -10,7 +10,7 @@ import type {
 import { bytes, exactTime } from '../../../format/index.ts';
 import { runtime, shell } from '../../../ipc/client.ts';
 import { beginTask } from '../../../stores/archives.ts';
-import { Button, ErrorNote, icons, Skeleton, Truncate } from '../../../ui/index.ts';
+import { Button, cx, ErrorNote, icons, Skeleton, Truncate } from '../../../ui/index.ts';
 import type { StackEntry } from '../explorer/entries.ts';
 import { modeText, ownersText } from '../tree/mode.ts';
 import { changeMarks } from '../tree/TreeLine.tsx';
@@ -35,6 +35,7 @@ export function FileDetails({ source, analysis, entries, row, layer, onLayer, on
   const { key } = analysis;
   const touched = useTouched(key, row.path);
   const at = row.type === 'directory' ? layer : row.layer;
+  const previewed = row.type === 'file' && row.change !== 'removed';
   const extract = async () => {
     const { path: target } = await shell.dialog.open({ title: `Extract ${row.name} into`, type: 'directory' });
     if (target) await beginTask(() => runtime.layers.extract({ source, key, layer: at, path: row.path, target }));
@@ -51,7 +52,7 @@ export function FileDetails({ source, analysis, entries, row, layer, onLayer, on
         )}
         <Button size="sm" variant="ghost" iconOnly icon={icons.close} label="Close the details" onClick={onClose} />
       </header>
-      <div className="file-parts">
+      <div className={cx('file-parts', !previewed && 'file-parts-facts')}>
         <div className="file-facts">
           <p>{`${bytes(row.size)}, ${modeText(row.type, row.mode)}, ${ownersText(row)}`}</p>
           {row.modified > 0 && <p>{exactTime(row.modified)}</p>}
@@ -69,9 +70,7 @@ export function FileDetails({ source, analysis, entries, row, layer, onLayer, on
             );
           })}
         </div>
-        {row.type === 'file' && row.change !== 'removed' && (
-          <Preview source={source} analysisKey={key} layer={at} path={row.path} name={row.name} />
-        )}
+        {previewed && <Preview source={source} analysisKey={key} layer={at} path={row.path} name={row.name} />}
       </div>
     </section>
   );
