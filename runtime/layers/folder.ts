@@ -54,14 +54,18 @@ class FolderReader<V extends TarVisitor> {
         'Choose the folder that holds index.json, or an archive.',
       );
     const layout = top === 'index.json' ? 'oci' : 'dir';
-    const waiting = documentsNamed(documents.get(top) ?? Buffer.alloc(0), layout, top);
     const seen = new Set<string>();
+    const waiting = [top];
     for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
       if (seen.has(name)) continue;
       seen.add(name);
       if (seen.size > mostDocuments)
         throw invalidArchive('This folder’s index names more manifests than any image has.');
-      if (await this.#document(name)) waiting.push(...documentsNamed(documents.get(name) as Buffer, layout, name));
+      const document = documents.get(name) ?? (await this.#document(name));
+      if (!document) continue;
+      const { manifests, config } = documentsNamed(document, layout, name);
+      waiting.push(...manifests);
+      if (config && !documents.has(config)) await this.#document(config);
     }
     const { images } = imagesIn(this.parts, document => sha256(document));
     return chosenOf(images, image).layers;
@@ -74,10 +78,10 @@ class FolderReader<V extends TarVisitor> {
     }
   }
 
-  /** Takes a document in; false when it isn't there: an index may name platforms that were not copied. */
-  async #document(name: string): Promise<boolean> {
+  /** Takes a document in; null when it isn't there: an index may name platforms that were not copied. */
+  async #document(name: string): Promise<Buffer | null> {
     const file = await this.#open(name);
-    if (!file) return false;
+    if (!file) return null;
     try {
       const { size } = await file.stat();
       this.#documentBytes += size;
@@ -89,7 +93,7 @@ class FolderReader<V extends TarVisitor> {
       const digest = /[0-9a-f]{64}$/.exec(name)?.[0];
       if (bytesRead < size || (digest && sha256(document) !== `sha256:${digest}`)) throw damaged(name);
       this.parts.documents.set(name, document);
-      return true;
+      return document;
     } finally {
       await file.close();
     }
@@ -102,8 +106,9 @@ class FolderReader<V extends TarVisitor> {
     try {
       const { size } = await file.stat();
       part = new ArchivePart(name, size, this.#options, this.#guard);
-      const piece = Buffer.alloc(pieceSize);
       for (let at = 0; at < size; ) {
+        // A new one each time: the unpackers keep what they were given until they have used it.
+        const piece = Buffer.allocUnsafe(pieceSize);
         const { bytesRead } = await file.read(piece, 0, Math.min(pieceSize, size - at), at);
         if (bytesRead === 0) throw damaged(name);
         at += bytesRead;

@@ -130,10 +130,17 @@ export function chosenOf(images: readonly NamedImage[], wanted: string | null): 
   return chosen;
 }
 
-/** The names of the documents that a document names: manifests of an index, and the config. */
-export function documentsNamed(document: Buffer, layout: ArchiveFacts['layout'], name: string): string[] {
+/** The names of the documents that an index or manifest names. */
+export function documentsNamed(
+  document: Buffer,
+  layout: ArchiveFacts['layout'],
+  name: string,
+): { manifests: string[]; config: string | null } {
   const { manifests, config } = parse(document, ociDocument, name);
-  return [...(manifests ?? []), ...(config ? [config] : [])].map(({ digest }) => blobName(digest, layout));
+  return {
+    manifests: (manifests ?? []).map(({ digest }) => blobName(digest, layout)),
+    config: config ? blobName(config.digest, layout) : null,
+  };
 }
 
 function fromDocker<V>(
