@@ -109,6 +109,16 @@ test('a failing step is shown at its line; mended, it is built from the cache, a
     await goTo(page, 'Builds');
     await expect(page.getByRole('row').filter({ hasText: 'shop-api:dev' })).toHaveCount(2);
     await picture('builds');
+
+    // The image's layers know the lines that they are of.
+    await goTo(page, 'Images');
+    await page.getByRole('row').filter({ hasText: 'shop-api' }).getByText('shop-api').click();
+    const step = (text: string) => page.getByRole('option').filter({ hasText: text });
+    await expect(step('ENV MODE=')).toContainText('line 18', { timeout: 30_000 });
+    await step('preparing').click();
+    await expect(step('preparing')).toContainText('line 5');
+    await expect(page.getByRole('link', { name: 'Dockerfile, line 5' })).toBeVisible();
+    await picture('layers-dockerfile');
   } finally {
     rmSync(path.dirname(folder), { recursive: true, force: true });
   }
