@@ -58,7 +58,8 @@ it('gives the steps of a build their lines, those of the base none', () => {
   const origin = { build: 'b', name: 'Dockerfile', from: '/code', instructions };
   const entries = withLines(stackOf(rows, null), origin);
   expect(entries.map(entry => entry.source?.line ?? null)).toEqual([null, null, 3, 6, 8]);
-  expect([...withDockerfile(new Map(), entries, origin)]).toEqual([[2, { text: 'Dockerfile', from: '/code' }]]);
+  const heads = new Map([[1, { text: 'This image' }]]);
+  expect([...withDockerfile(heads, entries, origin)]).toEqual([[2, { text: 'Dockerfile', from: '/code' }]]);
   const none = withLines(stackOf(rows, null), null);
   expect(none.every(entry => entry.source === null)).toBe(true);
 });

@@ -84,15 +84,19 @@ export interface Heading {
   from?: string;
 }
 
-/** The headings with one above what the Dockerfile made, in the place of any that is there. */
+/** The headings with one above what the Dockerfile made, which says more than {@link ownHeading}. */
 export function withDockerfile(
   heads: ReadonlyMap<number, Heading>,
   entries: readonly StackEntry[],
   origin: BuildOrigin | null,
 ): ReadonlyMap<number, Heading> {
   const first = entries.find(entry => entry.source);
-  return origin && first ? new Map(heads).set(first.key, { text: origin.name, from: origin.from }) : heads;
+  if (!origin || !first) return heads;
+  const bases = [...heads].filter(([, { text }]) => text !== ownHeading);
+  return new Map(bases).set(first.key, { text: origin.name, from: origin.from });
 }
+
+const ownHeading = 'This image';
 
 /** Names the local images that an image stands on, at the first layer of each: the key of the entry → the image's name. */
 export function basesOf(
@@ -116,7 +120,7 @@ export function basesOf(
     next = end + 1;
   }
   const own = entries[next];
-  if (heads.size > 0 && own) heads.set(own.key, { text: 'This image' });
+  if (heads.size > 0 && own) heads.set(own.key, { text: ownHeading });
   return heads;
 }
 
