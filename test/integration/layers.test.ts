@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { createWriteStream, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
@@ -171,6 +171,19 @@ test('a folder is extracted as the layer has it, into a new entry', async () => 
   expect(readFileSync(second.result ?? '', 'utf8')).toBe('a=1\n');
   const third = await images.ended(layers.handlers.extract({ ...input, layer: 1 }, call));
   expect(third.result).toBe(join(layers.target, 'app-2'));
+});
+
+test('an extraction is cancelled, and leaves nothing', async () => {
+  const { key } = await layers.analyse(imageSource(tag));
+  const before = readdirSync(layers.target).sort();
+  const { task } = await layers.handlers.extract(
+    { source: imageSource(tag), key, layer: 5, path: '/', target: layers.target },
+    call,
+  );
+  await images.tasks.handlers.cancel({ id: task }, call);
+  await images.tasks.ended(task);
+  expect(images.store.get('tasks', task)).toMatchObject({ type: 'extract', state: 'cancelled' });
+  expect(readdirSync(layers.target).sort()).toEqual(before);
 });
 
 test('the saved archive says the same, plain, gzip and zstd', async () => {

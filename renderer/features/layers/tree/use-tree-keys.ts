@@ -71,7 +71,8 @@ export function useTreeKeys(tree: TreeKeys): (event: KeyboardEvent) => void {
       else toParent();
     } else if (event.key === 'Enter' || (event.key === ' ' && !spelling)) {
       if (row) tree.onChoose(row);
-    } else if (event.key.length === 1) spell(event.key, event.timeStamp);
+      // No name has a slash: it goes to the filter.
+    } else if (event.key.length === 1 && event.key !== '/') spell(event.key, event.timeStamp);
     else return;
     event.preventDefault();
   };
