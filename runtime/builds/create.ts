@@ -3,7 +3,6 @@ import { basename, resolve } from 'node:path';
 import { AsyncQueue, type Handlers, type Logger } from '../base/index.ts';
 import {
   type BuildDetail,
-  type BuildOrigin,
   type BuildRow,
   type BuildSettings,
   type BuildSource,
@@ -15,8 +14,9 @@ import type { StateStore } from '../state/index.ts';
 import type { TaskContext, TaskRunner } from '../tasks/index.ts';
 import { readLogFile } from './build-log.ts';
 import { placeOfDockerfile, readDockerfile, walkContext } from './context.ts';
-import { instructionsOf, parseDockerfile } from './dockerfile.ts';
-import { BuildHistory, type BuildRecord } from './history.ts';
+import { parseDockerfile } from './dockerfile.ts';
+import { BuildHistory } from './history.ts';
+import { originOf } from './origin.ts';
 import { RunningBuild } from './run.ts';
 import { checkSettings } from './settings.ts';
 
@@ -187,24 +187,6 @@ export function createBuilds(options: {
     }),
   };
   return { handlers, loaded };
-}
-
-function originOf(record: BuildRecord | null): BuildOrigin | null {
-  const { dockerfile } = record?.detail ?? {};
-  if (!record || !dockerfile) return null;
-  const lines = dockerfile.text.split(/\r?\n/);
-  const instructions = instructionsOf(parseDockerfile(dockerfile.text), record.row.settings.target);
-  return {
-    build: record.row.id,
-    name: dockerfile.name,
-    from: record.row.from,
-    instructions: instructions.map(({ keyword, line, lastLine }) => ({
-      keyword,
-      line,
-      lastLine,
-      text: lines.slice(line - 1, lastLine).join('\n'),
-    })),
-  };
 }
 
 /** What a build is compared with: another of the same engine, source and target. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { instructionsOf, lineOfError, lineOfVertex, parseDockerfile, placeOfVertex } from './dockerfile.ts';
+import { lineOfError, lineOfVertex, parseDockerfile, placeOfVertex } from './dockerfile.ts';
 
 const lineOf = (text: string, vertex: string) => lineOfVertex(parseDockerfile(text), placeOfVertex(vertex));
 
@@ -72,34 +72,3 @@ test.each([
   ['failed: x\nDockerfile:9\n---', 9],
   ['executor failed running [/bin/sh -c x]: exit code: 2', null],
 ])('lineOfError: %s', (message, line) => expect(lineOfError(message)).toBe(line));
-
-describe('instructionsOf', () => {
-  const file = parseDockerfile(
-    [
-      'FROM debian AS base',
-      'RUN one',
-      'FROM base AS build',
-      'RUN two',
-      'FROM scratch AS other',
-      'COPY x /',
-      'FROM Base',
-      'ENV A=1',
-      'COPY --from=build /x /',
-    ].join('\n'),
-  );
-
-  test.each([
-    ['', [2, 8, 9]],
-    ['build', [2, 4]],
-    ['Build', [2, 4]],
-    ['2', [6]],
-    ['none', []],
-    ['9', []],
-  ])('of the target %j are those of its stage and of the stages below', (target, lines) => {
-    expect(instructionsOf(file, target).map(({ line }) => line)).toEqual(lines);
-  });
-
-  test('a stage that is based on itself ends', () => {
-    expect(instructionsOf(parseDockerfile('FROM a AS a\nRUN x'), '').map(({ line }) => line)).toEqual([2]);
-  });
-});

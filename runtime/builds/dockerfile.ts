@@ -104,29 +104,6 @@ function argsOf(instructions: readonly Instruction[]): Dockerfile['args'] {
   return [...found].map(([name, value]) => ({ name, value }));
 }
 
-/**
- * The instructions that an image's own history is of: those of its stage, after those of the stages that it is based on. FROM
- * leaves no step. `target` is a stage's name or number; empty is the last one.
- */
-export function instructionsOf({ stages }: Dockerfile, target: string): Instruction[] {
-  const numbered = /^\d+$/.test(target) ? Number(target) : -1;
-  let at = stages.length - 1;
-  if (target !== '') {
-    const named = stages.findLastIndex(stage => stage.name === target.toLowerCase());
-    at = named >= 0 ? named : numbered;
-  }
-  const found: Instruction[] = [];
-  while (at >= 0) {
-    const stage = stages[at];
-    if (!stage) break;
-    found.unshift(...stage.instructions.filter(({ keyword }) => keyword !== 'FROM'));
-    // Only earlier stages can be a base, so this ends.
-    const base = stage.base.toLowerCase();
-    at = stages.slice(0, at).findLastIndex(({ name }) => name !== '' && name === base);
-  }
-  return found;
-}
-
 /** Where a vertex of BuildKit comes from. */
 export interface VertexPlace {
   /** Its stage's name, empty for a lone stage and for BuildKit's own work. */

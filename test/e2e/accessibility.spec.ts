@@ -1,22 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { findings, showTheme } from './looks.ts';
 import { expect, goTo, test } from './test.ts';
 
 /** axe on every page and dialog, in both themes: no serious or critical finding. */
-
-async function findings(page: Page): Promise<string[]> {
-  // Electron's windows can't open the blank page that axe prefers to run in.
-  const results = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  return results.violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`));
-}
-
-async function showTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {
-  await page.evaluate(wanted => {
-    document.documentElement.dataset.theme = wanted;
-  }, theme);
-}
 
 const pages: { name: string; open(page: Page): Promise<void> }[] = [
   { name: 'containers', open: page => goTo(page, 'Containers') },

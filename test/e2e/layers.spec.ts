@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { dockerArchive, makeImage, scratchFolder } from '../fixtures/archives.ts';
@@ -161,5 +161,50 @@ test('compare two images: shared layers, files, settings', async ({ app, home, p
     await expect(files.getByRole('row').filter({ hasText: '/new.txt' })).toHaveCount(0);
   } finally {
     scratch.remove();
+  }
+});
+
+test('a built image’s layers know the lines of their Dockerfile', async ({ app, home, picture }) => {
+  const { page, electron } = app;
+  await expect(page.getByRole('button', { name: 'Run container' })).toBeVisible({ timeout: 60_000 });
+  await expect.poll(() => home.docker('images', '-q', 'gantry/starter'), { timeout: 30_000 }).not.toBe('');
+  const root = mkdtempSync(path.join(tmpdir(), 'gantry-e2e-lines-'));
+  const folder = path.join(root, 'shop-lines');
+  const dockerfile = [
+    'FROM gantry/starter',
+    '# what the shop needs',
+    'ENV MODE=production',
+    'COPY settings /etc/shop/',
+    'RUN echo "preparing" \\',
+    '  && mkdir -p /srv/shop',
+    'CMD ["sleep", "300"]',
+  ];
+  try {
+    mkdirSync(folder);
+    writeFileSync(path.join(folder, 'settings'), 'a=1\n');
+    writeFileSync(path.join(folder, 'Dockerfile'), dockerfile.join('\n'));
+    await goTo(page, 'Builds');
+    await chooseInDialogs(electron, folder);
+    await page.getByRole('button', { name: 'New build' }).first().click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Choose…' }).first().click();
+    await expect(dialog.getByRole('textbox', { name: 'Tags' })).toHaveValue('shop-lines:dev');
+    await dialog.getByRole('button', { name: 'Build', exact: true }).click();
+    await expect(page.getByText('Built', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
+
+    await goTo(page, 'Images');
+    await page.getByRole('row').filter({ hasText: 'shop-lines' }).getByText('shop-lines').click();
+    const step = (text: string) => page.getByRole('option').filter({ hasText: text });
+    await expect(step('ENV MODE=')).toContainText('line 3', { timeout: 30_000 });
+    await expect(step('settings')).toContainText('line 4');
+    await step('preparing').click();
+    await expect(page.getByRole('link', { name: 'Dockerfile, lines 5–6' })).toBeVisible();
+    await picture('layers-dockerfile');
+    const tree = page.getByRole('treegrid', { name: 'Files' });
+    await step('settings').click();
+    await tree.getByRole('row').filter({ hasText: 'settings' }).click();
+    await expect(page.getByRole('button', { name: /Added in layer \d+, Dockerfile line 4/ })).toBeVisible();
+  } finally {
+    rmSync(root, { recursive: true, force: true });
   }
 });
