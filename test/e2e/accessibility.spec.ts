@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { findings, showTheme } from './looks.ts';
 import { expect, goTo, test } from './test.ts';
+import { seriousFindings, showTheme } from './window.ts';
 
 /** axe on every page and dialog, in both themes: no serious or critical finding. */
 
@@ -60,7 +61,7 @@ test('axe finds nothing serious on any page, in either theme', async ({ app, hom
   test.setTimeout(300_000);
   const { page } = app;
   await expect(page.getByRole('button', { name: 'Run container' })).toBeVisible({ timeout: 60_000 });
-  expect(await findings(page), 'containers-empty').toEqual([]);
+  expect(await seriousFindings(page), 'containers-empty').toEqual([]);
   await expect.poll(() => home.docker('images', '-q', 'gantry/starter'), { timeout: 30_000 }).not.toBe('');
   await home.docker(
     'run',
@@ -84,7 +85,7 @@ test('axe finds nothing serious on any page, in either theme', async ({ app, hom
         await showTheme(page, theme);
         await page.waitForTimeout(150);
         await picture(`${name}-${theme}`);
-        expect.soft(await findings(page), `${name}, ${theme}`).toEqual([]);
+        expect.soft(await seriousFindings(page), `${name}, ${theme}`).toEqual([]);
       }
       await showTheme(page, 'light');
       await page.keyboard.press('Escape');
