@@ -1,5 +1,4 @@
 import type { Page } from '@playwright/test';
-import { findings, showTheme } from './looks.ts';
 import { expect, goTo, test } from './test.ts';
 import { seriousFindings, showTheme } from './window.ts';
 

@@ -4,8 +4,8 @@ import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { dockerArchive, makeImage, ociArchive, scratchFolder } from '../fixtures/archives.ts';
 import { imageArchive } from '../fixtures/layer-archives.ts';
-import { chooseInDialogs, findings, showTheme } from './looks.ts';
 import { expect, goTo, test } from './test.ts';
+import { answerDialogs, resizeWindow, seriousFindings, showTheme } from './window.ts';
 
 /** Archives that are not loaded, by click: which image, its steps, its files, and into the engine. */
 
@@ -35,7 +35,7 @@ test('an archive of two images is explored, then loaded', async ({ app, home, pi
       { image: first, tags: ['archived/plain:1'] },
       { image: second, tags: ['archived/shop:2'] },
     ];
-    await chooseInDialogs(electron, scratch.write('two images 50%.tar', await dockerArchive(images)));
+    await answerDialogs(electron, scratch.write('two images 50%.tar', await dockerArchive(images)));
     await explore(page);
     await expect(page.getByRole('heading', { level: 1, name: 'two images 50%.tar' })).toBeVisible();
     const tree = page.getByRole('treegrid', { name: 'Files' });
@@ -48,17 +48,17 @@ test('an archive of two images is explored, then loaded', async ({ app, home, pi
     await expect(stack.getByRole('option').filter({ hasText: 'MODE=test' })).toContainText('no files');
     await expect(page.getByRole('button', { name: /cache\.bin.*layer 1, removed in 2/ })).toBeVisible();
     await picture('layers-archive');
-    await expect.poll(() => findings(page)).toEqual([]);
+    await expect.poll(() => seriousFindings(page)).toEqual([]);
     await showTheme(page, 'dark');
-    await expect.poll(() => findings(page)).toEqual([]);
+    await expect.poll(() => seriousFindings(page)).toEqual([]);
     await picture('layers-archive-dark');
-    await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setSize(1024, 700));
+    await resizeWindow(electron, 1024, 700);
     await picture('layers-archive-1024');
-    await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setSize(1280, 800));
+    await resizeWindow(electron, 1280, 800);
 
     await tree.getByRole('row').filter({ hasText: 'app.conf' }).click();
     await expect(page.getByLabel('Text of app.conf')).toContainText('port = 8080', { timeout: 30_000 });
-    await chooseInDialogs(electron, target);
+    await answerDialogs(electron, target);
     await page.getByRole('button', { name: 'Extract…' }).click();
     const extracted = () => {
       try {
@@ -85,7 +85,7 @@ test('what the engine can’t load says so, and what is no image says why', asyn
   const scratch = scratchFolder();
   try {
     const image = await makeImage({ layers: [{ 'srv/': '', 'srv/index.html': '<h1>Hello</h1>' }] });
-    await chooseInDialogs(electron, scratch.write('layout.tar', await ociArchive(image, 'archived/oci:1')));
+    await answerDialogs(electron, scratch.write('layout.tar', await ociArchive(image, 'archived/oci:1')));
     await explore(page);
     const tree = page.getByRole('treegrid', { name: 'Files' });
     await expect(tree.getByRole('row').filter({ hasText: 'index.html' })).toBeVisible({ timeout: 30_000 });
@@ -101,13 +101,13 @@ test('what the engine can’t load says so, and what is no image says why', asyn
         ],
       ],
     });
-    await chooseInDialogs(electron, scratch.write('odd.tar', odd));
+    await answerDialogs(electron, scratch.write('odd.tar', odd));
     await explore(page);
     await expect(tree.getByRole('row').filter({ hasText: 'inside' })).toBeVisible({ timeout: 30_000 });
     await expect(page.getByRole('region', { name: 'Odd entries' })).toContainText('its path leads outside');
 
     mkdirSync(scratch.path('empty'));
-    await chooseInDialogs(electron, scratch.path('empty'));
+    await answerDialogs(electron, scratch.path('empty'));
     await goTo(page, 'Containers');
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox', { name: /search/i }).fill('folder of an OCI layout');

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { dockerArchive, makeImage, scratchFolder } from '../fixtures/archives.ts';
-import { chooseInDialogs, findings, showTheme } from './looks.ts';
 import { expect, goTo, test } from './test.ts';
+import { answerDialogs, seriousFindings, showTheme } from './window.ts';
 
 /** Layers by click: what a layer changed, what is wasted, a file looked at and taken out. */
 
@@ -37,7 +37,7 @@ test('explore an image: changes, wasted bytes, preview, extraction', async ({ ap
     await expect(page.getByLabel('Text of app.conf')).toContainText('port = 8080');
     await expect(page.getByRole('button', { name: /Modified in layer 2/ })).toBeVisible();
     await picture('layers-file');
-    await chooseInDialogs(electron, target);
+    await answerDialogs(electron, target);
     await page.getByRole('button', { name: 'Extract…' }).click();
     await expect
       .poll(
@@ -57,9 +57,9 @@ test('explore an image: changes, wasted bytes, preview, extraction', async ({ ap
     await expect(page.getByRole('option', { selected: true })).toContainText('COPY files');
     await expect(page.getByRole('radio', { name: 'Layer 1', exact: true })).toBeVisible();
 
-    await expect.poll(() => findings(page)).toEqual([]);
+    await expect.poll(() => seriousFindings(page)).toEqual([]);
     await showTheme(page, 'dark');
-    await expect.poll(() => findings(page)).toEqual([]);
+    await expect.poll(() => seriousFindings(page)).toEqual([]);
     await picture('layers-explorer-dark');
   } finally {
     scratch.remove();
@@ -184,7 +184,7 @@ test('a built image’s layers know the lines of their Dockerfile', async ({ app
     writeFileSync(path.join(folder, 'settings'), 'a=1\n');
     writeFileSync(path.join(folder, 'Dockerfile'), dockerfile.join('\n'));
     await goTo(page, 'Builds');
-    await chooseInDialogs(electron, folder);
+    await answerDialogs(electron, folder);
     await page.getByRole('button', { name: 'New build' }).first().click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Choose…' }).first().click();

@@ -29,9 +29,11 @@ export function LayerStack({ entries, heads, current, onChoose, hideEmpty, onHid
     <div className="layers-list">
       <div className="layers-sub">
         <h2>Layers</h2>
-        <span className="g-t3">
-          {entries.length - empty} with files{empty > 0 && `, ${empty} without`}
-        </span>
+        {entries.length > 0 && (
+          <span className="g-t3">
+            {entries.length - empty} with files{empty > 0 && `, ${empty} without`}
+          </span>
+        )}
         <span className="g-grow" />
         {empty > 0 && (
           <Button size="sm" variant="ghost" onClick={() => onHideEmpty(!hideEmpty)}>
