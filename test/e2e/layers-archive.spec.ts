@@ -48,9 +48,9 @@ test('an archive of two images is explored, then loaded', async ({ app, home, pi
     await expect(stack.getByRole('option').filter({ hasText: 'MODE=test' })).toContainText('no files');
     await expect(page.getByRole('button', { name: /cache\.bin.*layer 1, removed in 2/ })).toBeVisible();
     await picture('layers-archive');
-    await expect.poll(() => seriousFindings(page)).toEqual([]);
+    await expect.poll(() => seriousFindings(page), { timeout: 30_000 }).toEqual([]);
     await showTheme(page, 'dark');
-    await expect.poll(() => seriousFindings(page)).toEqual([]);
+    await expect.poll(() => seriousFindings(page), { timeout: 30_000 }).toEqual([]);
     await picture('layers-archive-dark');
     await resizeWindow(electron, 1024, 700);
     await picture('layers-archive-1024');

@@ -57,9 +57,9 @@ test('explore an image: changes, wasted bytes, preview, extraction', async ({ ap
     await expect(page.getByRole('option', { selected: true })).toContainText('COPY files');
     await expect(page.getByRole('radio', { name: 'Layer 1', exact: true })).toBeVisible();
 
-    await expect.poll(() => seriousFindings(page)).toEqual([]);
+    await expect.poll(() => seriousFindings(page), { timeout: 30_000 }).toEqual([]);
     await showTheme(page, 'dark');
-    await expect.poll(() => seriousFindings(page)).toEqual([]);
+    await expect.poll(() => seriousFindings(page), { timeout: 30_000 }).toEqual([]);
     await picture('layers-explorer-dark');
   } finally {
     scratch.remove();

@@ -15,6 +15,7 @@ import type { StackEntry } from '../explorer/entries.ts';
 import { modeText, ownersText } from '../tree/mode.ts';
 import { changeMarks } from '../tree/TreeLine.tsx';
 import { hexLine, hexLines } from './hex.ts';
+import './file.css';
 
 // CodeMirror is large, and most files are never opened.
 const CodeView = lazy(async () => ({ default: (await import('../../../ui/CodeView.tsx')).CodeView }));
