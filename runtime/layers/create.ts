@@ -71,7 +71,7 @@ export function createLayers({ engine, store, tasks, images, paths, logger }: La
           facts: source.type === 'archive' ? facts : null,
         });
       names.set(header.key, opened.name);
-      const archive = source.type === 'archive' && facts ? await archiveOf(engine, facts, opened.source) : null;
+      const archive = facts && opened.source.kind !== 'engine' ? await archiveOf(engine, facts, opened.source) : null;
       yield { type: 'done', analysis: analysisOf(header, { name: opened.name, archive, stored: stored !== null }) };
     },
 
@@ -146,9 +146,9 @@ function analysisOf(
 async function archiveOf(
   engine: EngineAccess,
   facts: Omit<ArchiveFacts, 'refusal'>,
-  { kind }: ByteSource,
+  { path, kind }: Exclude<ByteSource, { kind: 'engine' }>,
 ): Promise<ArchiveFacts> {
-  const form = { layout: facts.layout, folder: kind === 'folder' };
+  const form = { path, layout: facts.layout, folder: kind === 'folder' };
   const refusal = await (async () => loadRefusal(engine.client(), form))().catch(
     error => `It can’t be loaded now: ${toGantryError(error).message}`,
   );

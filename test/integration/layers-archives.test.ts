@@ -3,6 +3,7 @@ import { createWriteStream, mkdirSync, readFileSync, renameSync, statSync, symli
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
+import { zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LayerAnalysis, TreeRow } from '../../runtime/contract/index.ts';
 import { images as api } from '../../runtime/docker/index.ts';
@@ -110,6 +111,16 @@ test.each(layouts)('%s says the same', async (name, transport, layout, options, 
   expect(readFileSync(join(row.result ?? '', 'hard'), 'utf8')).toBe('a=1\nmore\n');
   layers.restart();
   expect(await layers.analyse(source)).toEqual({ ...analysis, stored: true });
+});
+
+test('an archive in zstd, which Moby 20.10 can’t unpack, is explored and not loaded', async () => {
+  const path = scratch.path('saved.tar.zst');
+  writeFileSync(path, zstdCompressSync(readFileSync(saved)));
+  const { archive, layers: own } = await layers.analyse({ type: 'archive', path });
+  expect(own).toEqual(reference.layers);
+  expect(archive?.refusal).toMatch(/can’t unpack zstd/);
+  const { error } = await images.ended(images.handlers.load({ path }, call));
+  expect(error?.message).toBe(`${path} is packed with zstd, which this engine can’t unpack.`);
 });
 
 test('a layout of several images: the wanted one, and the folder anew when its index changed', async () => {
