@@ -1,16 +1,18 @@
 import { GantryError, toGantryError } from '../contract/index.ts';
 import { images as api } from '../docker/index.ts';
-import { formatBytes, parseReference } from '../images/index.ts';
+import { parseReference, type Reference } from '../images/index.ts';
 import type { TaskContext } from '../tasks/index.ts';
-import type { RegistriesDeps } from './deps.ts';
+import { clientFor, type RegistriesDeps } from './deps.ts';
+import { readNamed } from './manifest.ts';
 import { PushProgress } from './push-progress.ts';
 
 /** Pushes a name of a local image (Engine API: `POST /images/{name}/push`). */
 export async function pushImage(
-  { engine, logins }: RegistriesDeps,
+  deps: RegistriesDeps,
   text: string,
   context: TaskContext,
 ): Promise<{ result: string | null; detail: string }> {
+  const { engine, logins } = deps;
   const reference = parseReference(text);
   context.report({ detail: `Asking ${reference.domain}` });
   const { login, problem } = await logins.find(reference.domain);
@@ -31,13 +33,27 @@ export async function pushImage(
   } catch (thrown) {
     throw explain(thrown, reference.domain, login !== null);
   }
-  const { existing, sent } = progress;
-  const words = [
-    existing > 0 ? `${existing} ${existing === 1 ? 'layer' : 'layers'} there already` : '',
-    `sent ${formatBytes(sent)}`,
-  ];
-  const detail = words.filter(Boolean).join(', ');
-  return { result: progress.digest, detail: detail.charAt(0).toUpperCase() + detail.slice(1) };
+  await settle(deps, reference, progress, context);
+  context.report({ layers: progress.report().layers });
+  return { result: progress.digest, detail: progress.summary };
+}
+
+/** Asks the registry for the sizes of what it now has. Without its answer the push is as good, only less is known of it. */
+async function settle(
+  deps: RegistriesDeps,
+  reference: Reference,
+  progress: PushProgress,
+  { signal, line }: TaskContext,
+): Promise<void> {
+  if (!progress.digest) return;
+  try {
+    const inspect = await api.inspect(deps.engine.client(), reference.familiar);
+    const client = await clientFor(deps, reference.domain);
+    const { manifest } = await readNamed(client, reference.path, progress.digest, signal);
+    if (manifest) progress.settle(inspect.RootFS?.Layers ?? [], manifest.layers);
+  } catch (thrown) {
+    line(`The sizes of what was sent are not known: ${toGantryError(thrown).message}`);
+  }
 }
 
 function explain(thrown: unknown, domain: string, loggedIn: boolean): GantryError {
