@@ -100,6 +100,7 @@ export const needs = [
     when: it => it.forTests,
     present: commands('docker-registry'),
   },
+  { package: 'skopeo', what: 'skopeo', when: it => it.forTests, present: commands('skopeo') },
   { package: 'apache2-utils', what: 'htpasswd', when: it => it.forTests, present: commands('htpasswd') },
   { package: 'openssh-server', what: 'sshd', when: it => it.forTests, present: () => existsSync('/usr/sbin/sshd') },
   { package: 'xauth', what: 'xauth', when: it => it.forTests, present: commands('xauth') },

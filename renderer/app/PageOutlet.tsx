@@ -4,6 +4,7 @@ import { ErrorBoundary } from '../ui/index.ts';
 import { useEngineReady } from './engine-ready.ts';
 import { PageSkeleton } from './PageSkeleton.tsx';
 import {
+  ArchivePage,
   BuildRoute,
   BuildsPage,
   ContainerRoute,
@@ -87,6 +88,9 @@ function EnginePages() {
       <Route path="/builds/:id">{params => <BuildRoute params={params} />}</Route>
       <Route path="/registries">
         <RegistriesPage />
+      </Route>
+      <Route path="/images/archive">
+        <ArchivePage />
       </Route>
       <Route path="/images/:id/:tab?">{params => <ImageRoute params={params} />}</Route>
     </Switch>

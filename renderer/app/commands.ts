@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { toGantryError } from '../../runtime/contract/index.ts';
 import { runtime } from '../ipc/client.ts';
+import { exploreArchive } from '../stores/archives.ts';
 import { type Command, register } from '../stores/commands.ts';
 import { useStateStore } from '../stores/state.ts';
 import { openBuildDialog, openPullDialog, openRunDialog, useUiStore } from '../stores/ui.ts';
@@ -64,6 +65,22 @@ export const frameCommands: readonly Command[] = [
     keywords: ['sharing map', 'layers', 'disk', 'free space', 'unique'],
     when: ready,
     run: () => navigate('/images/sharing'),
+  },
+  {
+    id: 'images.explore',
+    title: 'Explore an image archive…',
+    icon: icons.images,
+    keywords: ['layers', 'tar', 'docker save', 'oci', 'dive'],
+    when: ready,
+    run: () => exploreArchive('file', navigate),
+  },
+  {
+    id: 'images.explore-folder',
+    title: 'Explore the folder of an OCI layout…',
+    icon: icons.folder,
+    keywords: ['layers', 'archive', 'skopeo', 'oci', 'dive'],
+    when: ready,
+    run: () => exploreArchive('folder', navigate),
   },
   {
     id: 'builds.new',

@@ -43,6 +43,7 @@ export function Troubleshoot() {
 
 export const ContainerRoute = later(async () => (await import('./ContainerRoute.tsx')).ContainerRoute);
 export const BuildRoute = later(async () => (await import('./BuildRoute.tsx')).BuildRoute);
+export const ArchivePage = later(async () => (await import('../features/layers/index.ts')).ArchivePage);
 export const ImageRoute = later(async () => (await import('./ImageRoute.tsx')).ImageRoute);
 
 export const TerminalPane = later(async () => (await terminals()).TerminalPane);

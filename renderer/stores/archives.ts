@@ -14,16 +14,33 @@ export async function beginTask(start: () => Promise<{ task: string }>): Promise
   }
 }
 
-const archives = { name: 'Image archives', extensions: ['tar', 'gz', 'tgz'] };
+const archives = { name: 'Image archives', extensions: ['tar', 'gz', 'tgz', 'zst'] };
+
+async function askForArchive(title: string): Promise<string | null> {
+  const filters = [archives, { name: 'All files', extensions: ['*'] }];
+  return (await shell.dialog.open({ title, type: 'file', filters })).path;
+}
 
 /** Asks for an image archive and loads it. */
 export async function loadArchive(): Promise<void> {
-  const { path } = await shell.dialog.open({
-    title: 'Load an image archive',
-    type: 'file',
-    filters: [archives, { name: 'All files', extensions: ['*'] }],
-  });
+  const path = await askForArchive('Load an image archive');
   if (path) await beginTask(() => runtime.images.load({ path }));
+}
+
+/** The address of the page that looks into an archive, or into one image of it, without loading it. */
+export function archivePath(path: string, image?: string): string {
+  // The router decodes an address once before the page does.
+  const part = (text: string) => encodeURIComponent(text.replaceAll('%', '%25'));
+  return `/images/archive?path=${part(path)}${image ? `&image=${part(image)}` : ''}`;
+}
+
+/** Asks for an image archive, or for the folder of an OCI layout, and goes to the page that looks into it. */
+export async function exploreArchive(kind: 'file' | 'folder', navigate: (to: string) => void): Promise<void> {
+  const path =
+    kind === 'file'
+      ? await askForArchive('Explore an image archive')
+      : (await shell.dialog.open({ title: 'Explore the folder of an OCI layout', type: 'directory' })).path;
+  if (path) navigate(archivePath(path));
 }
 
 /** Asks for a file and writes images to it. `name` is what the file is called at first, without its ending. */

@@ -16,6 +16,7 @@ import { readLogFile } from './build-log.ts';
 import { placeOfDockerfile, readDockerfile, walkContext } from './context.ts';
 import { parseDockerfile } from './dockerfile.ts';
 import { BuildHistory } from './history.ts';
+import { originOf } from './origin.ts';
 import { RunningBuild } from './run.ts';
 import { checkSettings } from './settings.ts';
 
@@ -176,6 +177,10 @@ export function createBuilds(options: {
           args,
         },
       };
+    },
+    origin: async ({ image }) => {
+      await loaded;
+      return { origin: originOf(history.lastWith(image)) };
     },
     context: async ({ source }, { signal }) => ({
       context: source.type === 'folder' ? (await walkContext(source, signal)).facts : null,

@@ -54,6 +54,12 @@ export class BuildHistory {
     return last;
   }
 
+  /** The last build that made an image, of those whose Dockerfile is known. */
+  lastWith(image: string): BuildRecord | null {
+    const made = [...this.#records.values()].filter(({ row, detail }) => row.image === image && detail.dockerfile);
+    return made.reduce<BuildRecord | null>((a, b) => (a && a.row.startedAt > b.row.startedAt ? a : b), null);
+  }
+
   async keep(kept: BuildRecord): Promise<void> {
     this.#records.set(kept.row.id, kept);
     await this.#write(kept.row.id, filenames.buildRecord, kept);

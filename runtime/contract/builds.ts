@@ -153,6 +153,25 @@ export const contextFacts = z.object({
 });
 export type ContextFacts = z.infer<typeof contextFacts>;
 
+/** The Dockerfile behind an image that was built here. */
+export const buildOrigin = z.object({
+  build: z.string(),
+  /** The Dockerfile's name, and the folder, file or address that it was built from. */
+  name: z.string(),
+  from: z.string(),
+  /** The instructions of the image's own history, in its order: those of its stage, after those of the stages it is based on. */
+  instructions: z.array(
+    z.object({
+      keyword: z.string(),
+      /** Lines of the Dockerfile, from 1, and their text. */
+      line: z.number(),
+      lastLine: z.number(),
+      text: z.string(),
+    }),
+  ),
+});
+export type BuildOrigin = z.infer<typeof buildOrigin>;
+
 const one = z.strictObject({ id: z.string().min(1).max(64) });
 
 export const buildOperations = {
@@ -168,6 +187,8 @@ export const buildOperations = {
   log: stream(one, z.object({ lines: z.array(logLine) }), { flow: 'lossless' }),
   /** Reads the Dockerfile of a source; null where only the engine can (Git, archives). */
   dockerfile: call(z.strictObject({ source: buildSource }), z.object({ dockerfile: dockerfileFacts.nullable() })),
+  /** The Dockerfile that an image came of; null where no build of the history made it, or its Dockerfile isn't known. */
+  origin: call(z.strictObject({ image: z.string().min(1).max(512) }), z.object({ origin: buildOrigin.nullable() })),
   /** Walks a folder by Docker's rules; null for other sources. */
   context: call(z.strictObject({ source: buildSource }), z.object({ context: contextFacts.nullable() })),
 };

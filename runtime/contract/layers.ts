@@ -2,14 +2,17 @@ import * as z from 'zod';
 import { imageId } from './images.ts';
 import { call, stream } from './operation.ts';
 
-/** What can be looked into: an image of the engine, or an archive on disk (`docker save` or OCI layout) that is not loaded. */
+/**
+ * What can be looked into: an image of the engine, or what is on disk and not loaded: an archive (`docker save` or an OCI
+ * layout) or the folder of an OCI layout. `image` is the id of one in it; without, Gantry chooses.
+ */
 export const layerSource = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('image'), id: imageId }),
-  z.strictObject({ type: z.literal('archive'), path: z.string().min(1).max(4096) }),
+  z.strictObject({ type: z.literal('archive'), path: z.string().min(1).max(4096), image: imageId.optional() }),
 ]);
 export type LayerSource = z.input<typeof layerSource>;
 
-/** Names an analysis: the digest of the image's config. */
+/** Names an analysis: the digest of the image's config, or what stands for an archive's present content. */
 const key = z.string().min(1).max(128);
 /** A path inside an image: absolute, `/` the root. Names that are no UTF-8 are shown with U+FFFD and found by that. */
 const filePath = z.string().min(1).max(8192);
@@ -37,16 +40,42 @@ export const analysedLayer = z.object({
 });
 export type AnalysedLayer = z.infer<typeof analysedLayer>;
 
-/** A path that was written more than once, or written and then removed (dive: `EfficiencyData`). */
+/** A path that stands in more than one layer (dive: `EfficiencyData`), or a directory that went with all that was in it. */
 export const wastedPath = z.object({
   path: z.string(),
-  /** Sum of all its sizes over the layers but for the smallest (dive's definition of wasted bytes). */
+  /** Sum of all its sizes over the layers (dive: `CumulativeSize`); of a directory that went, what was in it. */
   bytes: z.number(),
   /** Layers that wrote it, by index; the last one may have removed it. */
   layers: z.array(z.number()),
   removed: z.boolean(),
+  /** False for a directory that went as a whole: dive's sum of wasted bytes leaves those out. */
+  counted: z.boolean(),
 });
 export type WastedPath = z.infer<typeof wastedPath>;
+
+/** A step of an image's history, the oldest first; `layer` is null for one without files. */
+export const historyStep = z.object({
+  instruction: z.string(),
+  /** Empty when no Dockerfile made it. */
+  keyword: z.string(),
+  /** Epoch milliseconds. */
+  created: z.number().nullable(),
+  layer: z.number().nullable(),
+});
+export type HistoryStep = z.infer<typeof historyStep>;
+
+/** What is on disk as a whole. */
+export const archiveFacts = z.object({
+  /** What `docker save` writes, an OCI layout, or skopeo's `dir:`. */
+  layout: z.enum(['docker', 'oci', 'dir']),
+  /** All images in it, at most 200; `id` is the digest of the config. */
+  images: z.array(z.object({ id: z.string(), name: z.string(), platform: z.string() })),
+  /** The one that was looked into. */
+  image: z.string(),
+  /** Why the engine can't load it, in sentences; null when it can. */
+  refusal: z.string().nullable(),
+});
+export type ArchiveFacts = z.infer<typeof archiveFacts>;
 
 /** The result of an analysis but for the files. */
 export const layerAnalysis = z.object({
@@ -54,12 +83,17 @@ export const layerAnalysis = z.object({
   /** Tags, or the archive's file name. */
   name: z.string(),
   layers: z.array(analysedLayer),
+  /** The history with its empty steps; only the layers where it doesn't fit them. */
+  steps: z.array(historyStep),
+  /** Null for an image of the engine. */
+  archive: archiveFacts.nullable(),
   /** Entries of the final tree. */
   files: z.number(),
   /** Bytes of all layers. */
   size: z.number(),
   /** 0 to 1, by dive's definition: the least bytes that would do ÷ the bytes that are there. */
   efficiency: z.number(),
+  /** Bytes of all paths that stand in more than one layer (dive: `WastedBytes`). */
   wasted: z.number(),
   /** Those that waste most, at most 500. */
   wastedPaths: z.array(wastedPath),
@@ -133,6 +167,8 @@ export const treeView = z.strictObject({
   sort: z.enum(['name', 'size']).default('name'),
   /** Open directories; `all` opens every one. A filter opens what leads to its hits. */
   expanded: z.union([z.literal('all'), z.array(filePath).max(20_000)]).default([]),
+  /** Directories that are closed all the same, where a filter or `all` opens them. */
+  collapsed: z.array(filePath).max(20_000).default([]),
 });
 export type TreeView = z.input<typeof treeView>;
 
@@ -193,6 +229,17 @@ export const layerOperations = {
   tree: call(
     z.strictObject({ view: treeView, offset: z.number().int().min(0), limit: z.number().int().min(1).max(1000) }),
     z.object({ total: z.number(), matches: z.number(), rows: z.array(treeRow) }),
+  ),
+  /** The place of a path among a view's lines, or of the next line from `from` on whose name begins with a text. */
+  find: call(
+    z.strictObject({
+      view: treeView,
+      what: z.discriminatedUnion('type', [
+        z.strictObject({ type: z.literal('path'), path: filePath }),
+        z.strictObject({ type: z.literal('prefix'), text: z.string().min(1).max(64), from: z.number().int().min(0) }),
+      ]),
+    }),
+    z.object({ index: z.number().nullable() }),
   ),
   /** Which layers touched a path, the oldest first. */
   touched: call(

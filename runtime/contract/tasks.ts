@@ -18,6 +18,7 @@ export const taskRow = z.object({
     'push',
     'load',
     'save',
+    'extract',
     'run',
     'recreate',
     'build',

@@ -2,6 +2,7 @@ export { createImages, type Images } from './create.ts';
 export { startOnEngine } from './deps.ts';
 export { readInstruction } from './instruction.ts';
 export { chainIdsOf, type ImageChain } from './layer-chain.ts';
+export { loadRefusal } from './load.ts';
 export { checkTarget, localFileError } from './local-files.ts';
 export { goArchitecture, type Pulled } from './pull.ts';
 export { parseReference, type Reference, tryReference } from './reference.ts';

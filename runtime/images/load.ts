@@ -13,6 +13,8 @@ import { formatBytes } from './sizes.ts';
 const sendPart = 0.6;
 /** Moby 25, the first that loads OCI layouts into its classic store. */
 const ociApiVersion = '1.44';
+/** Moby 23, the first that unpacks an archive in zstd; one before it says that it ends too early. */
+const zstdApiVersion = '1.42';
 
 /** What a load brought. */
 export interface Loaded {
@@ -59,15 +61,40 @@ async function sortNames(client: DockerClient, names: readonly string[]): Promis
 
 /** Finds what can be found without sending gigabytes first: plain archives are looked through by their headers. */
 async function refuseEarly(client: DockerClient, facts: ArchiveFacts): Promise<void> {
+  if (facts.compression === 'zstd' && !(await speaks(client, zstdApiVersion)))
+    throw new GantryError({
+      kind: 'archive-invalid',
+      message: `${facts.path} is packed with zstd, which this engine can’t unpack.`,
+      hint: 'Unpack it with “zstd -d”, then load that.',
+    });
   if (facts.compression !== 'none') return;
   const fault = await findArchiveFault(facts);
   if (fault) throw fault;
-  if (compareVersions(await client.apiVersion(), ociApiVersion) < 0 && (await isOciOnly(facts)))
+  if (!(await speaks(client, ociApiVersion)) && (await isOciOnly(facts)))
     throw new GantryError({
       kind: 'archive-invalid',
       message: `${facts.path} is an OCI layout, which this engine can’t load.`,
       hint: 'Use an engine of version 25 or newer, or an archive made by “docker save”.',
     });
+}
+
+async function speaks(client: DockerClient, version: string): Promise<boolean> {
+  return compareVersions(await client.apiVersion(), version) >= 0;
+}
+
+/** Why an engine can't load what is on disk, in sentences; null when it can, as far as its form tells. */
+export async function loadRefusal(
+  client: DockerClient,
+  { path, layout, folder }: { path: string; layout: 'docker' | 'oci' | 'dir'; folder: boolean },
+): Promise<string | null> {
+  if (folder || layout === 'dir')
+    return 'Engines load archives, not folders. “skopeo copy” makes one: from oci:FOLDER to docker-archive:FILE.';
+  if (layout === 'oci' && !(await speaks(client, ociApiVersion)))
+    return 'This engine can’t load an OCI layout. Use one of version 25 or newer, or make an archive of it with “skopeo copy”.';
+  const { compression } = await sniffArchive(path);
+  if (compression === 'zstd' && !(await speaks(client, zstdApiVersion)))
+    return 'This engine can’t unpack zstd. Unpack the archive with “zstd -d” first, or use an engine of version 23 or newer.';
+  return null;
 }
 
 async function* send(

@@ -2,53 +2,59 @@ import { createHash } from 'node:crypto';
 import { GantryError } from '../contract/errors.ts';
 import { figuresOf } from './efficiency.ts';
 import { invalidArchive } from './faults.ts';
-import { readArchive } from './image-archive.ts';
-import type { JobProgress, Jobs } from './jobs.ts';
-import { type AnalysisHeader, arrange, type LayerData, nameBytes, pathOf } from './layer-data.ts';
+import type { ArchiveOptions, ArchiveParts } from './image-archive.ts';
+import type { Analysed, JobProgress, Jobs } from './jobs.ts';
+import { type AnalysisHeader, arrange, type LayerData, nameBytes, pathOf, type StoredStep } from './layer-data.ts';
 import { Gathering, LayerEntries } from './layer-entries.ts';
 import { type FoundImage, findImage, type ImageConfig } from './manifest.ts';
 import { NameTree } from './name-tree.ts';
-import { withSource } from './source.ts';
+import { readSource } from './source.ts';
 import { writeAnalysis } from './stored.ts';
 
 /** Characters of an instruction that are kept; a hostile image's may be megabytes. */
 const longestInstruction = 64 * 1024;
+/** Steps of a history: Docker's have at most some hundred. */
+const mostSteps = 2000;
 /** Milliseconds between two messages about the progress. */
 const reportEvery = 100;
 
 /** Analyses an image and stores the result. */
 export async function analyse(
-  { source, name, folder }: Jobs['analyse']['input'],
+  { source, name, folder, key, image }: Jobs['analyse']['input'],
   report: (progress: JobProgress) => void,
-): Promise<AnalysisHeader> {
-  const { header, data } = await withSource(source, bytes => analyseArchive(bytes, report));
+): Promise<Analysed> {
+  const read = (options: ArchiveOptions<LayerEntries>) => readSource(source, options, { image });
+  const { header, data, facts } = await analyseParts(read, image, report);
   header.name = name || header.name;
+  header.key = key ?? header.key;
   try {
     await writeAnalysis(folder, header, data);
   } catch (error) {
     throw storeError(error, folder);
   }
-  return header;
+  return { header, facts };
 }
 
-/** Analyses an archive of an image. Throws `archive-invalid` and `archive-truncated`. */
-export async function analyseArchive(
-  bytes: AsyncIterable<Uint8Array>,
+/** Analyses what `read` reads. Throws `archive-invalid` and `archive-truncated`. */
+export async function analyseParts(
+  read: (options: ArchiveOptions<LayerEntries>) => Promise<ArchiveParts<LayerEntries>>,
+  wanted: string | null = null,
   report: (progress: JobProgress) => void = () => {},
-): Promise<{ header: AnalysisHeader; data: LayerData }> {
+): Promise<Analysed & { data: LayerData }> {
   const tree = new NameTree();
   const shared = new Gathering();
   let reported = 0;
-  const parts = await readArchive<LayerEntries>(bytes, {
+  const parts = await read({
     verify: true,
     onLayer: () => new LayerEntries(tree, shared),
-    onProgress: (read, layer) => {
+    onProgress: (bytes, layer) => {
       if (Date.now() - reported < reportEvery) return;
       reported = Date.now();
-      report({ read, layer, layers: null, entries: shared.entries });
+      report({ read: bytes, layer, layers: null, entries: shared.entries });
     },
   });
-  const image = findImage(parts, document => `sha256:${createHash('sha256').update(document).digest('hex')}`);
+  const digestOf = (document: Buffer) => `sha256:${createHash('sha256').update(document).digest('hex')}`;
+  const image = findImage(parts, digestOf, wanted);
   if (image.layers.length === 0)
     throw invalidArchive('This image has no layers, so there is nothing to look into.', 'Choose another image.');
   const data = arrange(
@@ -56,36 +62,41 @@ export async function analyseArchive(
     image.layers.map(layer => layer.visitor),
     shared,
   );
-  for (const note of image.notes) shared.note(note);
   noteOddNames(data, shared);
-  return { header: headerOf(image, data, shared.notes), data };
+  return { header: headerOf(image, data, shared.notes), data, facts: image.facts };
 }
 
 function headerOf(image: FoundImage<LayerEntries>, data: LayerData, notes: string[]): AnalysisHeader {
   const figures = figuresOf(data);
-  const places = historyPlaces(image.config, image.layers.length);
-  const layers = image.layers.map(({ diffId, part }, index) => {
-    const historyIndex = places[index] ?? null;
-    const entry = historyIndex === null ? undefined : image.config.history?.[historyIndex];
-    return {
-      index,
-      historyIndex,
-      diffId,
-      createdBy: (entry?.created_by ?? '').slice(0, longestInstruction),
-      comment: (entry?.comment ?? '').slice(0, longestInstruction),
-      part,
-      ...(figures.layers[index] as (typeof figures.layers)[number]),
-    };
-  });
+  const { steps, places } = historyOf(image.config, image.layers.length);
+  const layers = image.layers.map(({ diffId, part }, index) => ({
+    index,
+    historyIndex: places[index] ?? null,
+    diffId,
+    part,
+    ...(figures.layers[index] as (typeof figures.layers)[number]),
+  }));
   const { architecture, os, config } = image.config;
   const kept: ImageConfig = { architecture, os, config, rootfs: {} };
-  return { key: image.key, name: image.tags[0] ?? '', ...figures, layers, notes, config: kept };
+  return { key: image.key, name: image.tags[0] ?? '', ...figures, layers, steps, notes, config: kept };
 }
 
-/** Places in the history of those entries that made a layer; none when the history does not fit the layers. */
-function historyPlaces({ history }: ImageConfig, layers: number): number[] {
-  const places = [...(history ?? []).entries()].filter(([, entry]) => !entry.empty_layer).map(([index]) => index);
-  return places.length === layers ? places : [];
+/** The history as steps, and where in it each layer is; only the layers when the history does not fit them. */
+function historyOf({ history }: ImageConfig, layers: number): { steps: StoredStep[]; places: number[] } {
+  const entries = (history ?? []).slice(0, mostSteps);
+  const places = [...entries.keys()].filter(index => !entries[index]?.empty_layer);
+  if (places.length !== layers) {
+    const none = { createdBy: '', comment: '', created: null };
+    return { steps: Array.from({ length: layers }, (_, layer) => ({ ...none, layer })), places: [] };
+  }
+  const layerAt = new Map(places.map((index, layer) => [index, layer]));
+  const steps = entries.map(({ created, created_by: createdBy, comment }, index) => ({
+    createdBy: (createdBy ?? '').slice(0, longestInstruction),
+    comment: (comment ?? '').slice(0, longestInstruction),
+    created: Number.isFinite(Date.parse(created ?? '')) ? Date.parse(created ?? '') : null,
+    layer: layerAt.get(index) ?? null,
+  }));
+  return { steps, places };
 }
 
 function noteOddNames(data: LayerData, shared: Gathering): void {

@@ -1,7 +1,6 @@
 import { AsyncQueue, type Logger } from '../base/index.ts';
 import type { AnalysisItem } from '../contract/index.ts';
-import type { ByteSource } from './jobs.ts';
-import type { AnalysisHeader } from './layer-data.ts';
+import type { Analysed, ByteSource } from './jobs.ts';
 import { runJob } from './run-job.ts';
 import { pruneStored } from './stored.ts';
 
@@ -13,6 +12,10 @@ export interface AnalysisWork {
   name: string;
   /** Bytes of the source, where they are known. */
   total: number | null;
+  /** What the result is stored by; null for the digest of the image's config. */
+  storedBy: string | null;
+  /** The wanted image of several; null where Gantry chooses. */
+  image: string | null;
 }
 
 type Progress = Extract<AnalysisItem, { type: 'progress' }>;
@@ -20,7 +23,7 @@ type Progress = Extract<AnalysisItem, { type: 'progress' }>;
 interface Running {
   listeners: Set<(progress: Progress) => void>;
   abort: AbortController;
-  done: Promise<AnalysisHeader>;
+  done: Promise<Analysed>;
 }
 
 /** Analyses under way. Whoever asks for the same one joins it; it is cancelled when the last one has left. */
@@ -35,7 +38,7 @@ export class Analyses {
   }
 
   /** Yields the progress; returns the result. */
-  async *follow(work: AnalysisWork, signal: AbortSignal): AsyncGenerator<Progress, AnalysisHeader, undefined> {
+  async *follow(work: AnalysisWork, signal: AbortSignal): AsyncGenerator<Progress, Analysed, undefined> {
     const running = this.#running.get(work.identity) ?? this.#start(work);
     const queue = new AsyncQueue<Progress>();
     const listen = (progress: Progress) => queue.push(progress);
@@ -59,12 +62,12 @@ export class Analyses {
     }
   }
 
-  #start({ identity, source, name, total }: AnalysisWork): Running {
+  #start({ identity, source, name, total, storedBy, image }: AnalysisWork): Running {
     const abort = new AbortController();
     const listeners: Running['listeners'] = new Set();
     const job = runJob(
       'analyse',
-      { source, name, total, folder: this.#folder },
+      { source, name, folder: this.#folder, key: storedBy, image },
       {
         signal: abort.signal,
         onProgress: progress => {

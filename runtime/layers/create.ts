@@ -1,8 +1,15 @@
 import type { Handlers, Logger } from '../base/index.ts';
-import { type FileChange, GantryError, type LayerAnalysis, type RuntimeContract } from '../contract/index.ts';
+import {
+  type ArchiveFacts,
+  type FileChange,
+  GantryError,
+  type LayerAnalysis,
+  type RuntimeContract,
+  toGantryError,
+} from '../contract/index.ts';
 import type { EngineAccess } from '../engine/access.ts';
 import type { GantryPaths } from '../host/index.ts';
-import { type Images, readInstruction } from '../images/index.ts';
+import { type Images, loadRefusal, readInstruction } from '../images/index.ts';
 import type { StateStore } from '../state/index.ts';
 import type { TaskRunner } from '../tasks/index.ts';
 import { Analyses } from './analyses.ts';
@@ -12,6 +19,7 @@ import { contentEntry, nodeIn } from './content.ts';
 import { changeWords } from './efficiency.ts';
 import { extractWork } from './extract-task.ts';
 import { touchedBy } from './fold.ts';
+import type { ByteSource } from './jobs.ts';
 import { type AnalysisHeader, findNode, layerOf } from './layer-data.ts';
 import { fileTypes } from './layer-entries.ts';
 import { OpenAnalyses, type OpenAnalysis } from './opened.ts';
@@ -20,7 +28,7 @@ import { runJob } from './run-job.ts';
 import { sharingMapOf } from './sharing.ts';
 import { byteSource, openSource } from './sources.ts';
 import { readStoredHeader } from './stored.ts';
-import { rowsOf } from './view.ts';
+import { placeOf, placeOfPrefix, rowsOf } from './view.ts';
 
 /** What the layers noun works with. */
 export interface LayersOptions {
@@ -49,12 +57,22 @@ export function createLayers({ engine, store, tasks, images, paths, logger }: La
   const handlers: Layers['handlers'] = {
     analyse: async function* ({ source }, { signal }) {
       const opened = await openSource({ engine, store }, source);
-      const key = index.keyOf(opened.identity) ?? opened.key;
+      const known = index.get(opened.identity);
+      // An archive's index entry has what is not stored with the image.
+      const key = known && (source.type === 'image' || known.facts) ? known.key : opened.key;
       const stored = key === null ? null : await readStoredHeader(folder, key);
-      const header = stored ?? (yield* analyses.follow(opened, signal));
-      if (!stored && header.key !== opened.key) await index.remember(opened.identity, header.key);
+      const { header, facts } = stored
+        ? { header: stored, facts: known?.facts ?? null }
+        : yield* analyses.follow(opened, signal);
+      if (!stored && header.key !== opened.key)
+        await index.remember({
+          source: opened.identity,
+          key: header.key,
+          facts: source.type === 'archive' ? facts : null,
+        });
       names.set(header.key, opened.name);
-      yield { type: 'done', analysis: analysisOf(header, opened.name, stored !== null) };
+      const archive = facts && opened.source.kind !== 'engine' ? await archiveOf(engine, facts, opened.source) : null;
+      yield { type: 'done', analysis: analysisOf(header, { name: opened.name, archive, stored: stored !== null }) };
     },
 
     tree: async ({ view, offset, limit }) => {
@@ -63,6 +81,13 @@ export function createLayers({ engine, store, tasks, images, paths, logger }: La
       const flat = analysis.view(view);
       const rows = rowsOf(analysis.data, state, flat, offset, limit);
       return { total: flat.rows.length, matches: flat.matches, rows };
+    },
+
+    find: async ({ view, what }) => {
+      const analysis = await open.get(view.key);
+      const { rows } = analysis.view(view);
+      const { data } = analysis;
+      return { index: what.type === 'path' ? placeOf(data, rows, what.path) : placeOfPrefix(data, rows, what) };
     },
 
     touched: async ({ key, path }) => {
@@ -78,14 +103,14 @@ export function createLayers({ engine, store, tasks, images, paths, logger }: La
       const { part, ordinal, size } = locate(analysis, layer, path);
       if (size === 0) return { type: 'text', text: '', size: 0, truncated: false };
       const most = bytesToRead(path, size);
-      const bytes = await runJob('read', { source: byteSource(engine, source), part, ordinal, most }, { signal });
+      const bytes = await runJob('read', { source: await byteSource(engine, source), part, ordinal, most }, { signal });
       return previewOf(bytes, size);
     },
 
     extract: async ({ source, key, layer, path, target }) => {
       const analysis = await open.get(key);
       nodeIn(analysis.data, analysis.state(layer), path);
-      const input = { source: byteSource(engine, source), folder, key, layer, path, target };
+      const input = { source: await byteSource(engine, source), folder, key, layer, path, target };
       const name = names.get(key) ?? analysis.header.name;
       return { task: tasks.start(extractWork(input, name, analysis.header.size)) };
     },
@@ -101,12 +126,33 @@ export function createLayers({ engine, store, tasks, images, paths, logger }: La
   return { handlers };
 }
 
-function analysisOf({ config: _, ...header }: AnalysisHeader, name: string, stored: boolean): LayerAnalysis {
-  const layers = header.layers.map(({ createdBy, comment, part: __, ...layer }) => ({
+function analysisOf(
+  { config: _, steps, ...header }: AnalysisHeader,
+  about: Pick<LayerAnalysis, 'name' | 'archive' | 'stored'>,
+): LayerAnalysis {
+  const read = steps.map(({ createdBy, comment, created, layer }) => {
+    const { text, keyword } = readInstruction(createdBy, comment);
+    return { instruction: text, keyword, created, layer };
+  });
+  const instructions = new Map(read.map(step => [step.layer, step.instruction]));
+  const layers = header.layers.map(({ part: __, ...layer }) => ({
     ...layer,
-    instruction: readInstruction(createdBy, comment).text,
+    instruction: instructions.get(layer.index) ?? '',
   }));
-  return { ...header, name, layers, stored };
+  return { ...header, ...about, layers, steps: read };
+}
+
+/** Whether the engine takes it is asked each time: it may be another one by now, or none. */
+async function archiveOf(
+  engine: EngineAccess,
+  facts: Omit<ArchiveFacts, 'refusal'>,
+  { path, kind }: Exclude<ByteSource, { kind: 'engine' }>,
+): Promise<ArchiveFacts> {
+  const form = { path, layout: facts.layout, folder: kind === 'folder' };
+  const refusal = await (async () => loadRefusal(engine.client(), form))().catch(
+    error => `It can’t be loaded now: ${toGantryError(error).message}`,
+  );
+  return { ...facts, refusal };
 }
 
 /** Where a file's content is. Throws `invalid-input` for what has none. */

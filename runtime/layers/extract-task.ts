@@ -12,8 +12,7 @@ const mostNames = 1000;
 /** The task that extracts a path into a folder. `input.target` is the folder. */
 export function extractWork(input: Jobs['extract']['input'], imageName: string, total: number | null): TaskWork {
   return {
-    // It makes a file, as a save does.
-    type: 'save',
+    type: 'extract',
     title: `Extract ${input.path}`,
     run: async context => {
       const place = await freePlace(input.target, input.path, imageName);

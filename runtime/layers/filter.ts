@@ -1,3 +1,4 @@
+import { compileGlob, compilePart, type Glob } from './glob.ts';
 import type { LayerData } from './layer-data.ts';
 
 /** Tells for each path, in preorder, whether a filter's text hits it. */
@@ -5,158 +6,99 @@ export type TextFilter = (data: LayerData) => Uint8Array;
 
 /**
  * Makes a filter of text: a part of the path, or with `*`, `?` or `[` a glob: of the name, or with a slash of the whole path.
- * Letters A to Z are the same as a to z. Works on bytes and without regular expressions, so that no pattern takes for ever.
+ * One pass over the names' bytes: where a name's match begins is where that of its parent ended, so no path is ever put together.
  */
 export function textFilter(text: string): TextFilter {
-  const wanted = Buffer.from(lower(text));
-  if (!/[*?[]/.test(text)) return data => hitsOfPart(data, wanted);
+  if (!/[*?[]/.test(text)) return data => hits(data, compilePart(text), true);
   const whole = text.includes('/');
-  const pattern = compile(whole && !text.startsWith('/') && !text.startsWith('*') ? `/${lower(text)}` : lower(text));
-  return data => hitsOfGlob(data, pattern, whole);
+  const glob = compileGlob(whole && !text.startsWith('/') && !text.startsWith('*') ? `/${text}` : text);
+  return data => hits(data, glob, whole);
 }
 
-function lower(text: string): string {
-  return text.replace(/[A-Z]/g, letter => letter.toLowerCase());
+function hits(data: LayerData, glob: Glob, whole: boolean): Uint8Array {
+  return glob.words === 1 ? hitsOfShort(data, glob, whole) : hitsOfLong(data, glob, whole);
 }
 
-/** Calls `visit` with each path as bytes, in lower case: they stand in `path` from 0 to `length`, the name from `start`. */
-function walk(data: LayerData, visit: (node: number, path: Uint8Array, start: number, length: number) => void): void {
-  let path = new Uint8Array(16 * 1024);
-  const lengths = new Uint32Array(data.nodes);
-  for (let node = 1; node < data.nodes; node++) {
-    const above = lengths[data.parent[node] as number] as number;
-    const from = data.nameStart[node] as number;
-    const to = data.nameStart[node + 1] as number;
-    const length = above + 1 + to - from;
-    if (length > path.length) {
-      const larger = new Uint8Array(length * 2);
-      larger.set(path);
-      path = larger;
+/** Positions of a path in the glob, kept for the directories that lead to the present one: by depth, the root's first. */
+class Above {
+  readonly depth: Uint16Array;
+  sets: Int32Array;
+  readonly #words: number;
+
+  constructor(nodes: number, words: number) {
+    this.depth = new Uint16Array(nodes);
+    this.#words = words;
+    this.sets = new Int32Array(64 * words);
+    this.sets[0] = 1;
+  }
+
+  /** Where the set of a node stands; that of its parent is `words` before it. */
+  placeOf(node: number, parent: number): number {
+    const depth = (this.depth[parent] as number) + 1;
+    this.depth[node] = depth;
+    const place = depth * this.#words;
+    if (place + this.#words > this.sets.length) {
+      const larger = new Int32Array(this.sets.length * 2);
+      larger.set(this.sets);
+      this.sets = larger;
     }
-    path[above] = 0x2f;
-    for (let i = from, at = above + 1; i < to; i++, at++) {
-      const byte = data.names[i] as number;
-      path[at] = byte >= 0x41 && byte <= 0x5a ? byte + 32 : byte;
-    }
-    lengths[node] = length;
-    visit(node, path, above + 1, length);
+    return place;
   }
 }
 
-function hitsOfPart(data: LayerData, wanted: Uint8Array): Uint8Array {
-  const hits = new Uint8Array(data.nodes);
-  const size = wanted.length;
-  const first = wanted[0];
-  walk(data, (node, path, start, length) => {
-    // What holds it above holds it below; otherwise a hit ends within the name.
-    if (hits[data.parent[node] as number]) {
-      hits[node] = 1;
-      return;
+/** Up to 31 tokens, which is nearly every filter: a set of positions is one number. */
+function hitsOfShort({ nodes, parent, names, nameStart }: LayerData, glob: Glob, whole: boolean): Uint8Array {
+  const found = new Uint8Array(nodes);
+  const { step, stay, end } = glob;
+  const above = new Above(whole ? nodes : 0, 1);
+  for (let node = 1; node < nodes; node++) {
+    let set = 1;
+    let place = 0;
+    if (whole) {
+      place = above.placeOf(node, parent[node] as number);
+      set = above.sets[place - 1] as number;
+      set = (set & (stay[0x2f] as number)) | ((set & (step[0x2f] as number)) << 1);
     }
-    const last = length - size;
-    for (let at = Math.max(0, start - size); at <= last; at++) {
-      if (path[at] !== first) continue;
-      let i = 1;
-      while (i < size && path[at + i] === wanted[i]) i++;
-      if (i >= size) {
-        hits[node] = 1;
-        return;
-      }
+    const to = nameStart[node + 1] as number;
+    for (let at = nameStart[node] as number; at < to && set !== 0; at++) {
+      const byte = names[at] as number;
+      set = (set & (stay[byte] as number)) | ((set & (step[byte] as number)) << 1);
     }
-  });
-  return hits;
-}
-
-function hitsOfGlob(data: LayerData, pattern: readonly Token[], whole: boolean): Uint8Array {
-  const hits = new Uint8Array(data.nodes);
-  walk(data, (node, path, start, length) => {
-    if (matches(pattern, path, whole ? 0 : start, length)) hits[node] = 1;
-  });
-  return hits;
-}
-
-type Token =
-  | { type: 'byte'; byte: number }
-  | { type: 'any' }
-  /** `*` stays within a name, `**` does not. */
-  | { type: 'run'; deep: boolean }
-  | { type: 'set'; not: boolean; ranges: [number, number][] };
-
-function compile(text: string): Token[] {
-  const bytes = Buffer.from(text);
-  const tokens: Token[] = [];
-  for (let at = 0; at < bytes.length; at++) {
-    const byte = bytes[at] as number;
-    const set = byte === 0x5b ? readSet(bytes, at) : null;
-    if (byte === 0x2a) {
-      const deep = bytes[at + 1] === 0x2a;
-      while (bytes[at + 1] === 0x2a) at++;
-      tokens.push({ type: 'run', deep });
-    } else if (byte === 0x3f) tokens.push({ type: 'any' });
-    else if (set) {
-      tokens.push(set.token);
-      at = set.end;
-    } else if (byte === 0x5c && at + 1 < bytes.length) tokens.push({ type: 'byte', byte: bytes[++at] as number });
-    else tokens.push({ type: 'byte', byte });
+    if (whole) above.sets[place] = set;
+    found[node] = (set >>> end) & 1;
   }
-  return tokens;
+  return found;
 }
 
-/** `[a-z]`, `[!abc]`; null when it is not closed, and stands for itself then. */
-function readSet(bytes: Buffer, start: number): { token: Token; end: number } | null {
-  const not = bytes[start + 1] === 0x21 || bytes[start + 1] === 0x5e;
-  const from = start + (not ? 2 : 1);
-  const end = bytes.indexOf(0x5d, from + 1);
-  if (end < 0) return null;
-  const ranges: [number, number][] = [];
-  for (let at = from; at < end; at++) {
-    const low = bytes[at] as number;
-    const isRange = bytes[at + 1] === 0x2d && at + 2 < end;
-    ranges.push([low, isRange ? (bytes[at + 2] as number) : low]);
-    if (isRange) at += 2;
+function hitsOfLong({ nodes, parent, names, nameStart }: LayerData, glob: Glob, whole: boolean): Uint8Array {
+  const found = new Uint8Array(nodes);
+  const { words, end } = glob;
+  const above = new Above(nodes, words);
+  const set = new Int32Array(words);
+  for (let node = 1; node < nodes; node++) {
+    const place = above.placeOf(node, whole ? (parent[node] as number) : 0);
+    const from = place - words;
+    for (let word = 0; word < words; word++) set[word] = above.sets[from + word] as number;
+    let alive = !whole || advance(set, glob, 0x2f);
+    const to = nameStart[node + 1] as number;
+    for (let at = nameStart[node] as number; at < to && alive; at++) alive = advance(set, glob, names[at] as number);
+    if (whole) above.sets.set(set, place);
+    found[node] = ((set[end >> 5] as number) >>> (end & 31)) & 1;
   }
-  return { token: { type: 'set', not, ranges }, end };
+  return found;
 }
 
-/** The usual two-pointer match: on a mismatch, the last run takes one byte more. */
-function matches(pattern: readonly Token[], path: Uint8Array, start: number, length: number): boolean {
-  let [at, token] = [start, 0];
-  let [runToken, runAt] = [-1, 0];
-  while (at < length) {
-    const current = pattern[token];
-    if (current?.type === 'run') {
-      runToken = token++;
-      runAt = at;
-    } else if (current && fits(current, path[at] as number)) {
-      at++;
-      // A character of several bytes counts as one.
-      if (current.type !== 'byte') while (at < length && ((path[at] as number) & 0xc0) === 0x80) at++;
-      token++;
-    } else {
-      const run = pattern[runToken];
-      if (run?.type !== 'run' || (!run.deep && path[runAt] === 0x2f)) return false;
-      token = runToken + 1;
-      const next = pattern[token];
-      runAt += 1;
-      // Straight on to where the run can end at all.
-      if (next?.type === 'byte')
-        while (runAt < length && path[runAt] !== next.byte && (run.deep || path[runAt] !== 0x2f)) runAt += 1;
-      at = runAt;
-    }
+/** Takes a byte; false when no position is left. */
+function advance(set: Int32Array, { words, step, stay }: Glob, byte: number): boolean {
+  let carry = 0;
+  let any = 0;
+  for (let word = 0; word < words; word++) {
+    const before = set[word] as number;
+    const moved = before & (step[byte * words + word] as number);
+    const after = (before & (stay[byte * words + word] as number)) | (moved << 1) | carry;
+    carry = moved >>> 31;
+    set[word] = after;
+    any |= after;
   }
-  while (pattern[token]?.type === 'run') token++;
-  return token === pattern.length;
-}
-
-function fits(token: Token, byte: number): boolean {
-  switch (token.type) {
-    case 'byte':
-      return token.byte === byte;
-    case 'any':
-      return byte !== 0x2f;
-    case 'set':
-      return byte !== 0x2f && token.ranges.some(([low, high]) => byte >= low && byte <= high) !== token.not;
-    case 'run':
-      return false;
-  }
+  return any !== 0;
 }

@@ -1,15 +1,27 @@
 import type { ErrorShape } from '../contract/errors.ts';
+import type { ArchiveFacts } from '../contract/layers.ts';
 import type { EngineEndpoint } from '../docker/index.ts';
 import type { AnalysisHeader } from './layer-data.ts';
 
-/** Where an archive's bytes come from: a file, or an engine that saves an image. */
-export type ByteSource = { kind: 'file'; path: string } | { kind: 'engine'; endpoint: EngineEndpoint; id: string };
+/** Where an image's bytes come from: an archive, a folder with an OCI layout, or an engine that saves the image. */
+export type ByteSource =
+  | { kind: 'file'; path: string }
+  | { kind: 'folder'; path: string }
+  | { kind: 'engine'; endpoint: EngineEndpoint; id: string };
+
+/** What an analysis says besides what is stored of it. */
+export interface Analysed {
+  header: AnalysisHeader;
+  /** The archive as a whole, which other sources of the same image don't share. */
+  facts: Omit<ArchiveFacts, 'refusal'>;
+}
 
 /** Work of a worker. It reads the source by itself, so that no byte of it passes through the runtime's thread. */
 export interface Jobs {
   analyse: {
-    input: { source: ByteSource; name: string; total: number | null; folder: string };
-    result: AnalysisHeader;
+    /** `key` is what it is stored by, null for the config's digest; `image` is the wanted one of several. */
+    input: { source: ByteSource; name: string; folder: string; key: string | null; image: string | null };
+    result: Analysed;
   };
   /** One file's first bytes, as an entry of a layer has them. */
   read: {

@@ -4,16 +4,24 @@ import { type EntryColumns, emptyColumns, entryColumns, type Gathering, type Lay
 import type { ImageConfig } from './manifest.ts';
 import type { NameTree } from './name-tree.ts';
 
+/** A step of the history as the image's config has it. */
+export interface StoredStep {
+  createdBy: string;
+  comment: string;
+  /** Epoch milliseconds. */
+  created: number | null;
+  layer: number | null;
+}
+
 /** What is stored of an analysis in front of its columns, and is enough to show it. */
 export interface AnalysisHeader {
   key: string;
   name: string;
   layers: (Omit<AnalysedLayer, 'instruction'> & {
-    createdBy: string;
-    comment: string;
     /** The layer's name in the archive that it was read from. */
     part: string;
   })[];
+  steps: StoredStep[];
   files: number;
   size: number;
   efficiency: number;

@@ -1,7 +1,6 @@
 import { GantryError } from '../contract/errors.ts';
-import { readArchive } from './image-archive.ts';
 import type { ByteSource, JobProgress, Jobs } from './jobs.ts';
-import { withSource } from './source.ts';
+import { readSource } from './source.ts';
 import type { TarVisitor } from './tar-reader.ts';
 
 /** Takes the content of one wanted entry. */
@@ -20,8 +19,9 @@ export async function pick(
   report?: (progress: JobProgress) => void,
 ): Promise<void> {
   const progress = { left: [...wanted.values()].reduce((sum, layer) => sum + layer.size, 0) };
-  await withSource(source, bytes =>
-    readArchive(bytes, {
+  await readSource(
+    source,
+    {
       verify: false,
       onLayer: name => {
         const layer = wanted.get(name);
@@ -29,7 +29,8 @@ export async function pick(
       },
       onProgress: (read, layer) => report?.({ read, layer, layers: null, entries: 0 }),
       isDone: () => progress.left === 0,
-    }),
+    },
+    { parts: [...wanted.keys()] },
   );
   if (progress.left > 0)
     throw new GantryError({

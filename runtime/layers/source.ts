@@ -1,29 +1,41 @@
 import { createReadStream } from 'node:fs';
 import { GantryError } from '../contract/errors.ts';
 import { DockerClient, images } from '../docker/index.ts';
+import { type FolderChoice, readFolder } from './folder.ts';
+import { type ArchiveOptions, type ArchiveParts, readArchive } from './image-archive.ts';
 import type { ByteSource } from './jobs.ts';
+import type { TarVisitor } from './tar-reader.ts';
 
-/** Opens a source, gives its bytes to `use`, and lets go of it. */
-export async function withSource<T>(
+/** Opens a source, reads it, and lets go of it. What `choice` leaves out is not read where the source is a folder. */
+export async function readSource<V extends TarVisitor>(
   source: ByteSource,
-  use: (bytes: AsyncIterable<Uint8Array>) => Promise<T>,
-): Promise<T> {
-  if (source.kind === 'file') {
-    const file = createReadStream(source.path, { highWaterMark: 512 * 1024 });
-    try {
-      return await use(file as AsyncIterable<Uint8Array>);
-    } catch (error) {
-      throw fileError(error, source.path);
-    } finally {
-      file.destroy();
+  options: ArchiveOptions<V>,
+  choice: FolderChoice,
+): Promise<ArchiveParts<V>> {
+  switch (source.kind) {
+    case 'folder':
+      return await readFolder(source.path, options, choice).catch(error => {
+        throw fileError(error, source.path);
+      });
+    case 'file': {
+      const file = createReadStream(source.path, { highWaterMark: 512 * 1024 });
+      try {
+        return await readArchive(file as AsyncIterable<Uint8Array>, options);
+      } catch (error) {
+        throw fileError(error, source.path);
+      } finally {
+        file.destroy();
+      }
     }
-  }
-  const client = new DockerClient(source.endpoint);
-  try {
-    const response = await images.save(client, [source.id]);
-    return await use(client.reading(response));
-  } finally {
-    client.dispose();
+    case 'engine': {
+      const client = new DockerClient(source.endpoint);
+      try {
+        const response = await images.save(client, [source.id]);
+        return await readArchive(client.reading(response), options);
+      } finally {
+        client.dispose();
+      }
+    }
   }
 }
 

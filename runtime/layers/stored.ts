@@ -12,7 +12,7 @@ import { type EntryColumns, entryColumns } from './layer-entries.ts';
 const mostStored = 60;
 const mostBytes = 512 * 1024 * 1024;
 /** At the beginning of each file; the digit is the version of what follows. */
-const magic = Buffer.from('GANTRYL1');
+const magic = Buffer.from('GANTRYL2');
 const headLength = magic.length + 4;
 
 const columnNames = Object.keys(entryColumns) as (keyof EntryColumns)[];

@@ -44,6 +44,7 @@ export function flatten(data: LayerData, state: LayerState, view: View): FlatTre
     leads[above] = 1;
   }
   const open = isFiltered || view.expanded === 'all' ? leads : openNodes(data, view.expanded);
+  for (const node of nodesOf(data, view.collapsed)) open[node] = 0;
   const rows = view.sort === 'size' ? bySize(data, shown, open, sizes, children) : byName(data, shown, open);
   return { rows, matches, sizes, children, open, change };
 }
@@ -83,11 +84,12 @@ function shownChanges(data: LayerData, { change, after }: LayerState): Uint8Arra
 
 function openNodes(data: LayerData, expanded: readonly string[]): Uint8Array {
   const open = new Uint8Array(data.nodes);
-  for (const path of expanded) {
-    const node = findNode(data, path);
-    if (node >= 0) open[node] = 1;
-  }
+  for (const node of nodesOf(data, expanded)) open[node] = 1;
   return open;
+}
+
+function nodesOf(data: LayerData, paths: readonly string[]): number[] {
+  return paths.map(path => findNode(data, path)).filter(node => node > 0);
 }
 
 function byName({ nodes, end }: LayerData, shown: Uint8Array, open: Uint8Array): Int32Array {
@@ -158,4 +160,26 @@ function rowOf(data: LayerData, state: LayerState, flat: FlatTree, node: number)
     expanded: flat.open[node] === 1 && (flat.children[node] as number) > 0,
     opaque: state.opaque.has(node),
   };
+}
+
+/** The place of a path among a view's lines. */
+export function placeOf(data: LayerData, rows: Int32Array, path: string): number | null {
+  const node = findNode(data, path);
+  const place = node < 0 ? -1 : rows.indexOf(node);
+  return place < 0 ? null : place;
+}
+
+/** The first line from `from` on, and then from the top, whose name begins with a text; capitals are no different. */
+export function placeOfPrefix(
+  data: LayerData,
+  rows: Int32Array,
+  { text, from }: { text: string; from: number },
+): number | null {
+  const wanted = text.toLowerCase();
+  for (let step = 0; step < rows.length; step++) {
+    const place = (from + step) % rows.length;
+    const name = nameOf(data, rows[place] as number);
+    if (name.toLowerCase().startsWith(wanted)) return place;
+  }
+  return null;
 }

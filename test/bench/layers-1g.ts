@@ -5,16 +5,19 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { type Pack, pack } from 'tar-stream';
-import type { TreeView } from '../../runtime/contract/index.ts';
+import { type TreeView, treeView } from '../../runtime/contract/index.ts';
 import { images as api } from '../../runtime/docker/index.ts';
 import { scratchFolder } from '../fixtures/archives.ts';
 import { buildImage } from '../fixtures/debian-build.ts';
+import { launchGantry } from '../fixtures/gantry-app.ts';
+import { createGantryHome } from '../fixtures/gantry-home.ts';
 import { call, type ImagesNoun, startImagesNoun } from '../fixtures/images-noun.ts';
 import { imageArchive } from '../fixtures/layer-archives.ts';
 import { type LayersNoun, layersNoun } from '../fixtures/layers-noun.ts';
 import { projectRoot } from '../fixtures/prepared.ts';
 import { rawEntry } from '../fixtures/raw-tar.ts';
-import { against, type Benchmark, limit, median } from './harness.ts';
+import { against, type Benchmark, limit, median, percentile } from './harness.ts';
+import { scrollFrames } from './scroll.ts';
 
 const runs = 5;
 const files = 30_000;
@@ -24,7 +27,7 @@ const tag = 'bench/layers:1';
 
 /**
  * Analysing an image of more than 1 GB against one `tar tf` over the same `docker save` stream, taking turns; the memory that it
- * takes; opening the stored result; filters over 300,000 entries.
+ * takes; opening the stored result; filters over 300,000 entries, and scrolling them.
  */
 export const layers1g: Benchmark = {
   name: 'layers-1g',
@@ -48,12 +51,15 @@ export const layers1g: Benchmark = {
         log(`tar ${peer?.at(-1)?.toFixed(0)} ms, analysis ${ms.toFixed(0)} ms, ${memory?.at(-1)?.toFixed(0)} MB`);
       }
       const reopened = await reopen(layers, id);
-      const filters = await filterMany(layers, scratch.path('many.tar'), log);
+      const many = scratch.path('many.tar');
+      const filters = await filterMany(layers, many, log);
+      const frames = await scrollMany(many, log);
       return [
         against('layers-1g', 'ms', median(own ?? []), 'docker save | tar tf', median(peer ?? []), { atMost: 1.3 }),
         limit('layers-1g: peak memory over idle', 'MB', Math.max(...(memory ?? [])), { atMost: 200 }),
         limit('layers-1g: reopening', 'ms', reopened, { atMost: 100 }),
         limit('layers-1g: filter of 300,000 entries', 'ms', filters, { atMost: 100 }),
+        limit('layers-1g: scrolling 300,000 entries, p95 frame', 'ms', percentile(frames, 0.95), { atMost: 20 }),
       ];
     } finally {
       layers.remove();
@@ -142,8 +148,36 @@ async function filterMany(layers: LayersNoun, path: string, log: (line: string) 
   return Math.max(...times);
 }
 
+/** The archive's whole tree, all of it open, in the window. */
+async function scrollMany(path: string, log: (line: string) => void): Promise<number[]> {
+  const home = createGantryHome();
+  try {
+    const { page, close } = await launchGantry(home);
+    try {
+      await page.getByRole('button', { name: 'Run container' }).waitFor({ timeout: 60_000 });
+      await page.evaluate(
+        address => {
+          location.hash = address;
+        },
+        `/images/archive?path=${encodeURIComponent(path)}`,
+      );
+      const grid = page.getByRole('treegrid', { name: 'Files' });
+      await grid.getByRole('row').filter({ hasText: 'srv' }).waitFor({ timeout: 120_000 });
+      await page.getByRole('button', { name: 'Expand all' }).click();
+      await grid.getByText('file-0.js').waitFor({ timeout: 30_000 });
+      await grid.hover();
+      // Opening it has ended.
+      await page.waitForTimeout(3000);
+      log(`scrolling ${await grid.getAttribute('aria-rowcount')} lines`);
+      return await scrollFrames(page);
+    } finally {
+      await close();
+    }
+  } finally {
+    await home.dispose();
+  }
+}
+
 async function tree(layers: LayersNoun, view: TreeView) {
-  const filled = { sort: 'name' as const, expanded: [], ...view };
-  const filter = { changes: [], text: '', minSize: 0, ...view.filter };
-  return await layers.handlers.tree({ view: { ...filled, filter }, offset: 0, limit: 100 }, call);
+  return await layers.handlers.tree({ view: treeView.parse(view), offset: 0, limit: 100 }, call);
 }

@@ -5,6 +5,7 @@ import { prepareEngine } from './engine.ts';
 import { against, type Benchmark, limit, median, percentile } from './harness.ts';
 import { barePath, readyLine } from './launch.ts';
 import { startElectron } from './processes.ts';
+import { scrollFrames } from './scroll.ts';
 
 const runs = 7;
 
@@ -51,23 +52,7 @@ async function scroll(home: Parameters<typeof launchGantry>[0]): Promise<number[
     await grid.hover();
     // The start of the app is measured above; here it has ended.
     await app.page.waitForTimeout(3000);
-    await app.page.evaluate(() => {
-      const frames: number[] = [];
-      Object.assign(window, { frames });
-      let last = performance.now();
-      const tick = (now: number) => {
-        frames.push(now - last);
-        last = now;
-        requestAnimationFrame(tick);
-      };
-      requestAnimationFrame(tick);
-    });
-    for (let i = 0; i < 240; i += 1) {
-      await app.page.mouse.wheel(0, i < 120 ? 240 : -240);
-      await app.page.waitForTimeout(16);
-    }
-    const frames = await app.page.evaluate(() => (window as unknown as { frames: number[] }).frames);
-    return frames.slice(2);
+    return await scrollFrames(app.page);
   } finally {
     await app.close();
   }

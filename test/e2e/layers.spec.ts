@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { dockerArchive, makeImage, scratchFolder } from '../fixtures/archives.ts';
 import { expect, goTo, test } from './test.ts';
+import { answerDialogs, seriousFindings, showTheme } from './window.ts';
 
 /** Layers by click: what a layer changed, what is wasted, a file looked at and taken out. */
 
@@ -36,9 +37,7 @@ test('explore an image: changes, wasted bytes, preview, extraction', async ({ ap
     await expect(page.getByLabel('Text of app.conf')).toContainText('port = 8080');
     await expect(page.getByRole('button', { name: /Modified in layer 2/ })).toBeVisible();
     await picture('layers-file');
-    await electron.evaluate(({ dialog }, chosen) => {
-      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] });
-    }, target);
+    await answerDialogs(electron, target);
     await page.getByRole('button', { name: 'Extract…' }).click();
     await expect
       .poll(
@@ -58,17 +57,75 @@ test('explore an image: changes, wasted bytes, preview, extraction', async ({ ap
     await expect(page.getByRole('option', { selected: true })).toContainText('COPY files');
     await expect(page.getByRole('radio', { name: 'Layer 1', exact: true })).toBeVisible();
 
-    await tree.focus();
-    await page.keyboard.press('Home');
-    await page.keyboard.press('ArrowLeft');
-    await expect(tree.getByRole('row', { expanded: false }).first()).toBeVisible();
-    await page.evaluate(() => {
-      document.documentElement.dataset.theme = 'dark';
-    });
+    await expect.poll(() => seriousFindings(page), { timeout: 30_000 }).toEqual([]);
+    await showTheme(page, 'dark');
+    await expect.poll(() => seriousFindings(page), { timeout: 30_000 }).toEqual([]);
     await picture('layers-explorer-dark');
   } finally {
     scratch.remove();
     rmSync(target, { recursive: true, force: true });
+  }
+});
+
+test('the tree by click and by keys, and its filter', async ({ app, home, picture }) => {
+  const { page } = app;
+  await expect(page.getByRole('button', { name: 'Run container' })).toBeVisible({ timeout: 60_000 });
+  const scratch = scratchFolder();
+  try {
+    const many = Array.from({ length: 80 }, (_, at) => [`srv/data/file-${at}.txt`, `${at}`]);
+    const image = await makeImage({
+      layers: [{ 'bin/': '', 'bin/tool': 'x', 'etc/': '', 'srv/': '', 'srv/data/': '', ...Object.fromEntries(many) }],
+    });
+    const archive = scratch.write('image.tar', await dockerArchive([{ image, tags: ['team/tree:1'] }]));
+    await home.docker('load', '-i', archive);
+    await goTo(page, 'Images');
+    await page.getByRole('row').filter({ hasText: 'team/tree' }).getByText('team/tree').click();
+    const tree = page.getByRole('treegrid', { name: 'Files' });
+    const line = (name: string) => tree.getByRole('row').filter({ has: page.locator(`text="${name}"`) });
+    const cursor = tree.locator('.tree-cursor');
+
+    // A click opens a folder and shows what it is; another one closes it.
+    await line('srv').click();
+    await expect(line('data')).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByRole('region', { name: '/srv' })).toContainText('Added in layer 1');
+    await line('srv').click();
+    await expect(line('data')).toHaveCount(0);
+
+    await page.keyboard.press('Home');
+    await expect(cursor).toContainText('bin');
+    await page.keyboard.press('ArrowRight');
+    await expect(line('tool')).toBeVisible();
+    await page.keyboard.press('ArrowRight');
+    await expect(cursor).toContainText('tool');
+    await page.keyboard.press('ArrowLeft');
+    await expect(cursor).toContainText('bin');
+    await page.keyboard.press('ArrowLeft');
+    await expect(line('tool')).toHaveCount(0);
+    await page.keyboard.type('sr');
+    await expect(cursor).toContainText('srv');
+    await page.keyboard.press('ArrowRight');
+    await expect(line('data')).toBeVisible();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowRight');
+    await expect(line('file-0.txt')).toBeVisible();
+    await page.keyboard.press('End');
+    await expect(cursor).toContainText('file-9.txt');
+    await expect(cursor).toBeInViewport();
+    await page.keyboard.press('ArrowLeft');
+    await expect(cursor).toContainText('data');
+    await picture('layers-tree-keys');
+
+    await page.getByRole('searchbox', { name: 'Find a file' }).fill('*-7[0-3].txt');
+    await expect(tree.getByRole('row').filter({ hasText: 'file-' })).toHaveCount(4);
+    await line('data').click();
+    await expect(tree.getByRole('row').filter({ hasText: 'file-' })).toHaveCount(0);
+    await line('data').click();
+    await expect(line('file-70.txt')).toBeVisible();
+    await page.getByRole('searchbox', { name: 'Find a file' }).fill('nothing like it');
+    await page.getByRole('button', { name: 'Clear the filter' }).click();
+    await expect(line('bin')).toBeVisible();
+  } finally {
+    scratch.remove();
   }
 });
 
@@ -104,5 +161,50 @@ test('compare two images: shared layers, files, settings', async ({ app, home, p
     await expect(files.getByRole('row').filter({ hasText: '/new.txt' })).toHaveCount(0);
   } finally {
     scratch.remove();
+  }
+});
+
+test('a built image’s layers know the lines of their Dockerfile', async ({ app, home, picture }) => {
+  const { page, electron } = app;
+  await expect(page.getByRole('button', { name: 'Run container' })).toBeVisible({ timeout: 60_000 });
+  await expect.poll(() => home.docker('images', '-q', 'gantry/starter'), { timeout: 30_000 }).not.toBe('');
+  const root = mkdtempSync(path.join(tmpdir(), 'gantry-e2e-lines-'));
+  const folder = path.join(root, 'shop-lines');
+  const dockerfile = [
+    'FROM gantry/starter',
+    '# what the shop needs',
+    'ENV MODE=production',
+    'COPY settings /etc/shop/',
+    'RUN echo "preparing" \\',
+    '  && mkdir -p /srv/shop',
+    'CMD ["sleep", "300"]',
+  ];
+  try {
+    mkdirSync(folder);
+    writeFileSync(path.join(folder, 'settings'), 'a=1\n');
+    writeFileSync(path.join(folder, 'Dockerfile'), dockerfile.join('\n'));
+    await goTo(page, 'Builds');
+    await answerDialogs(electron, folder);
+    await page.getByRole('button', { name: 'New build' }).first().click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Choose…' }).first().click();
+    await expect(dialog.getByRole('textbox', { name: 'Tags' })).toHaveValue('shop-lines:dev');
+    await dialog.getByRole('button', { name: 'Build', exact: true }).click();
+    await expect(page.getByText('Built', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
+
+    await goTo(page, 'Images');
+    await page.getByRole('row').filter({ hasText: 'shop-lines' }).getByText('shop-lines').click();
+    const step = (text: string) => page.getByRole('option').filter({ hasText: text });
+    await expect(step('ENV MODE=')).toContainText('line 3', { timeout: 30_000 });
+    await expect(step('settings')).toContainText('line 4');
+    await step('preparing').click();
+    await expect(page.getByRole('link', { name: 'Dockerfile, lines 5–6' })).toBeVisible();
+    await picture('layers-dockerfile');
+    const tree = page.getByRole('treegrid', { name: 'Files' });
+    await step('settings').click();
+    await tree.getByRole('row').filter({ hasText: 'settings' }).click();
+    await expect(page.getByRole('button', { name: /Added in layer \d+, Dockerfile line 4/ })).toBeVisible();
+  } finally {
+    rmSync(root, { recursive: true, force: true });
   }
 });

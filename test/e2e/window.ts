@@ -1,14 +1,17 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { ElectronApplication, Page } from '@playwright/test';
+import { type ElectronApplication, expect, type Page } from '@playwright/test';
 
 /** What several specs do with the window. */
 
 /** Native file dialogs can't be clicked: this answers all that are opened from now on for the user. */
 export async function answerDialogs(electron: ElectronApplication, chosen: string): Promise<void> {
-  await electron.evaluate(({ dialog }, file) => {
-    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [file] });
-    dialog.showSaveDialog = async () => ({ canceled: false, filePath: file });
-  }, chosen);
+  // Just after the start, Electron may collect the answer's promise with the context that it began in.
+  await expect(async () => {
+    await electron.evaluate(({ dialog }, file) => {
+      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [file] });
+      dialog.showSaveDialog = async () => ({ canceled: false, filePath: file });
+    }, chosen);
+  }).toPass({ timeout: 30_000 });
 }
 
 export async function showTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {

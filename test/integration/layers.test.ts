@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { createWriteStream, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
@@ -11,6 +11,7 @@ import { busyboxImage, ensureBusyboxImage } from '../fixtures/busybox-image.ts';
 import { buildImage, ensurePythonWebImage, pythonWebImage } from '../fixtures/debian-build.ts';
 import { call, type ImagesNoun, startImagesNoun } from '../fixtures/images-noun.ts';
 import { itemsOf, type LayersNoun, layersNoun } from '../fixtures/layers-noun.ts';
+import { finalPaths, tarNames, tarSizes } from '../fixtures/tar-lists.ts';
 
 let images: ImagesNoun;
 let layers: LayersNoun;
@@ -56,51 +57,6 @@ async function savedTo(name: string, file: string): Promise<string> {
   const path = scratch.path(file);
   await pipeline(await api.save(images.client, [name]), createWriteStream(path));
   return path;
-}
-
-/** Runs tar on each layer of a saved image; answers with the lines. */
-function tarLines(archive: string, options: string): string[][] {
-  const manifest = JSON.parse(execFileSync('tar', ['xOf', archive, 'manifest.json'], { encoding: 'utf8' }));
-  return (manifest[0].Layers as string[]).map(layer => {
-    const command = `tar xOf "$0" "$1" | tar ${options} - --quoting-style=literal`;
-    const env = { ...process.env, LC_ALL: 'C.UTF-8' };
-    const list = execFileSync('sh', ['-c', command, archive, layer], { encoding: 'utf8', env, maxBuffer: 1 << 28 });
-    return list.split('\n').filter(Boolean);
-  });
-}
-
-/** What GNU tar says of each layer: names without `./`, folders with a slash at their end. */
-function tarNames(archive: string): string[][] {
-  return tarLines(archive, 'tf').map(lines => lines.map(name => name.replace(/^\.\//, '')));
-}
-
-/** Bytes of the files of each layer, by GNU tar's long list. */
-function tarSizes(archive: string): number[] {
-  const size = (line: string) => (line.startsWith('-') ? Number(line.trim().split(/\s+/)[2]) : 0);
-  return tarLines(archive, 'tvf').map(lines => lines.reduce((sum, line) => sum + size(line), 0));
-}
-
-/** The tree that tar's names make when each layer is laid over those below; only the rules of OCI, on sets of strings. */
-function finalPaths(names: string[][]): string[] {
-  let tree = new Set<string>();
-  for (const listed of names) {
-    const layer = listed.map(name => name.replace(/\/$/, ''));
-    const without = (gone: (path: string) => boolean) => {
-      tree = new Set([...tree].filter(path => !gone(path)));
-    };
-    for (const name of layer) {
-      const [folder, last] = [name.split('/').slice(0, -1).join('/'), name.split('/').at(-1) ?? ''];
-      const below = folder === '' ? '' : `${folder}/`;
-      if (last === '.wh..wh..opq') without(path => path.startsWith(below));
-      else if (last.startsWith('.wh.'))
-        without(path => path === below + last.slice(4) || path.startsWith(`${below}${last.slice(4)}/`));
-    }
-    // What is no folder takes the place of one with all that was in it.
-    const files = new Set(listed.filter(name => !name.endsWith('/')));
-    without(path => path.split('/').some((_, depth, parts) => depth > 0 && files.has(parts.slice(0, depth).join('/'))));
-    for (const name of layer) if (!(name.split('/').at(-1) ?? '').startsWith('.wh.') && name) tree.add(name);
-  }
-  return [...tree].map(path => `/${path}`).sort();
 }
 
 async function wholeTree({ key, layers: all }: LayerAnalysis): Promise<string[]> {
@@ -156,8 +112,9 @@ test('changes: added, modified, removed, replaced; and the bytes that are wasted
   ]);
   expect(analysis.layers[2]?.wasted).toBe((2048 + 512) * 1024);
   expect(analysis.wastedPaths.slice(0, 2)).toEqual([
-    { path: '/big', bytes: 2048 * 1024, layers: [2, 3], removed: true },
-    { path: '/cache', bytes: 512 * 1024, layers: [2, 3], removed: true },
+    { path: '/big', bytes: 2048 * 1024, layers: [2, 3], removed: true, counted: true },
+    // dive's sum leaves out what went with its folder.
+    { path: '/cache', bytes: 512 * 1024, layers: [2, 3], removed: true, counted: false },
   ]);
   const { layers: touched } = await layers.handlers.touched({ key, path: '/app/config.txt' }, call);
   expect(touched.map(({ layer, change }) => [layer, change])).toEqual([
@@ -216,6 +173,19 @@ test('a folder is extracted as the layer has it, into a new entry', async () => 
   expect(third.result).toBe(join(layers.target, 'app-2'));
 });
 
+test('an extraction is cancelled, and leaves nothing', async () => {
+  const { key } = await layers.analyse(imageSource(tag));
+  const before = readdirSync(layers.target).sort();
+  const { task } = await layers.handlers.extract(
+    { source: imageSource(tag), key, layer: 5, path: '/', target: layers.target },
+    call,
+  );
+  await images.tasks.handlers.cancel({ id: task }, call);
+  await images.tasks.ended(task);
+  expect(images.store.get('tasks', task)).toMatchObject({ type: 'extract', state: 'cancelled' });
+  expect(readdirSync(layers.target).sort()).toEqual(before);
+});
+
 test('the saved archive says the same, plain, gzip and zstd', async () => {
   const fromEngine = await layers.analyse(imageSource(tag));
   const archive = await savedTo(tag, 'again.tar');
@@ -225,7 +195,10 @@ test('the saved archive says the same, plain, gzip and zstd', async () => {
     const other = layersNoun();
     try {
       const analysis = await other.analyse({ type: 'archive', path });
-      expect({ ...analysis, name: '' }).toEqual({ ...fromEngine, name: '', stored: false });
+      const facts = { layout: 'docker', image: fromEngine.key };
+      expect(analysis.archive).toMatchObject({ ...facts, images: [{ id: fromEngine.key, name: tag }] });
+      const { key, name, archive: _, ...same } = analysis;
+      expect({ ...fromEngine, stored: false }).toMatchObject(same);
       const input = {
         source: { type: 'archive' as const, path },
         key: analysis.key,

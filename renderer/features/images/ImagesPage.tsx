@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { bytes, count } from '../../format/index.ts';
-import { loadArchive } from '../../stores/archives.ts';
+import { exploreArchive, loadArchive } from '../../stores/archives.ts';
 import { useStateStore } from '../../stores/state.ts';
 import { openPullDialog, useRemembered } from '../../stores/ui.ts';
 import {
@@ -13,6 +13,7 @@ import {
   DataTable,
   FilterBox,
   icons,
+  Menu,
   PageHead,
   type Sort,
 } from '../../ui/index.ts';
@@ -116,6 +117,24 @@ export function ImagesPage() {
             <Button variant="primary" icon={icons.pull} onClick={() => openPullDialog()}>
               Pull image
             </Button>
+            <Menu
+              align="end"
+              items={() => [
+                {
+                  id: 'explore',
+                  label: 'Explore archive…',
+                  icon: icons.images,
+                  onSelect: () => void exploreArchive('file', navigate),
+                },
+                {
+                  id: 'explore-folder',
+                  label: 'Explore OCI folder…',
+                  icon: icons.folder,
+                  onSelect: () => void exploreArchive('folder', navigate),
+                },
+              ]}
+              trigger={<Button iconOnly icon={icons.more} label="More actions" />}
+            />
           </>
         }
       />

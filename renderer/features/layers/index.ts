@@ -1,2 +1,3 @@
+export { ArchivePage } from './archive/ArchivePage.tsx';
 export { ImageCompare } from './compare/ImageCompare.tsx';
 export { ImageLayers } from './explorer/ImageLayers.tsx';

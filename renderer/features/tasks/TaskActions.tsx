@@ -5,7 +5,14 @@ import { useUiStore } from '../../stores/ui.ts';
 import { Button, ErrorNote, icons } from '../../ui/index.ts';
 
 /** Those whose result is a file on this computer. */
-const fileTasks: ReadonlySet<TaskRow['type']> = new Set(['save', 'log-download', 'diagnostics', 'export', 'download']);
+const fileTasks: ReadonlySet<TaskRow['type']> = new Set([
+  'save',
+  'extract',
+  'log-download',
+  'diagnostics',
+  'export',
+  'download',
+]);
 
 /** What can be done with a task, as buttons: cancel what runs, try again what failed, show what was made. */
 export function TaskActions({ task, output }: { task: TaskRow; output: boolean }) {

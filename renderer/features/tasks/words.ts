@@ -11,6 +11,7 @@ export function taskIcon(type: TaskRow['type']): IconType {
     case 'upload':
       return icons.push;
     case 'save':
+    case 'extract':
     case 'log-download':
     case 'export':
     case 'download':

@@ -4,7 +4,7 @@ import type { LayerSource } from '../../../../runtime/contract/layers.ts';
 import { bytes, count } from '../../../format/index.ts';
 import { useRemembered } from '../../../stores/ui.ts';
 import { Button, EmptyState, ErrorNote, ProgressBar } from '../../../ui/index.ts';
-import type { StackEntry } from './entries.ts';
+import type { Heading, StackEntry } from './entries.ts';
 import { Figures } from './Figures.tsx';
 import { FilesPane } from './FilesPane.tsx';
 import { LayerStack } from './LayerStack.tsx';
@@ -15,12 +15,14 @@ export interface ExplorerProps {
   /** The image's row, which knows what is shared; null for an archive. */
   row: ImageRow | null;
   entries: readonly StackEntry[];
-  heads: ReadonlyMap<number, string>;
+  heads: ReadonlyMap<number, Heading>;
+  /** The build that made it; null when that isn't known. */
+  build: string | null;
   work: Analysis;
 }
 
 /** What is inside an image: the stack of its layers, and the files of the chosen one. */
-export function Explorer({ source, row, entries, heads, work }: ExplorerProps) {
+export function Explorer({ source, row, entries, heads, build, work }: ExplorerProps) {
   const [hideEmpty, setHideEmpty] = useRemembered('layers.hide-empty', false);
   const [chosen, setChosen] = useState<number | null>(null);
   const { analysis } = work;
@@ -39,7 +41,14 @@ export function Explorer({ source, row, entries, heads, work }: ExplorerProps) {
           onHideEmpty={setHideEmpty}
         />
         {analysis && current ? (
-          <FilesPane source={source} analysis={analysis} entries={entries} current={current} onLayer={chooseLayer} />
+          <FilesPane
+            source={source}
+            analysis={analysis}
+            entries={entries}
+            build={build}
+            current={current}
+            onLayer={chooseLayer}
+          />
         ) : (
           <Waiting work={work} />
         )}

@@ -21,7 +21,10 @@ export function Figures({ row, entries, analysis, waiting }: FiguresProps) {
   const size = row?.size ?? analysis?.size;
   return (
     <div className="layers-figures">
-      <Figure name="Efficiency" tip="The least bytes that would do, as a part of the bytes that are there">
+      <Figure
+        name="Efficiency"
+        tip="The least bytes that would do, as a part of the bytes that are there; as dive counts"
+      >
         {analysis ? percent(Math.floor(analysis.efficiency * 1000) / 10, analysis.efficiency > 0.99 ? 1 : 0) : later}
       </Figure>
       <Figure name="Size" exact={size}>
@@ -76,7 +79,10 @@ function Figure({ name, swatch, exact, tip, className, children }: FigureProps) 
   );
 }
 
-/** Wasted bytes lie in layers that are shared or not: they are taken off the part that they lie in. */
+/**
+ * What each layer wrote and a later one hid or wrote again is taken off the part that it lies in: shared or not. (The figure
+ * beside it is dive's, which counts the last copy of a path as well.)
+ */
 function WholeBar({ row, entries, analysis }: Omit<FiguresProps, 'waiting'>) {
   const wastedIn = (shared: boolean) =>
     entries.reduce(
@@ -84,10 +90,10 @@ function WholeBar({ row, entries, analysis }: Omit<FiguresProps, 'waiting'>) {
         (own?.sharedWith.length ?? 0) > 0 === shared ? sum + (analysed?.wasted ?? 0) : sum,
       0,
     );
+  const wasted = wastedIn(true) + wastedIn(false);
   const shared = Math.max(0, (row?.sharedSize ?? 0) - wastedIn(true));
   const unique = Math.max(0, (row ? (row.uniqueSize ?? 0) : (analysis?.size ?? 0)) - wastedIn(false));
-  const wasted = analysis?.wasted ?? 0;
-  const words = [`${bytes(shared)} shared`, `${bytes(unique)} only here`, `${bytes(wasted)} wasted`];
+  const words = [`${bytes(shared)} shared`, `${bytes(unique)} only here`, `${bytes(wasted)} hidden by later layers`];
   return (
     <div className="layers-bar">
       <Bar
@@ -96,7 +102,7 @@ function WholeBar({ row, entries, analysis }: Omit<FiguresProps, 'waiting'>) {
         parts={[
           { value: shared, tone: 'data-2', label: `Shared, ${bytes(shared)}` },
           { value: unique, tone: 'data-1', label: `Only here, ${bytes(unique)}` },
-          { value: wasted, tone: 'warn', label: `Wasted, ${bytes(wasted)}` },
+          { value: wasted, tone: 'warn', label: `Hidden by later layers, ${bytes(wasted)}` },
         ]}
       />
     </div>

@@ -3,9 +3,10 @@ import { familiarImage, shortId } from '../../../format/index.ts';
 import { useStateStore } from '../../../stores/state.ts';
 import { ErrorNote, Skeleton } from '../../../ui/index.ts';
 import { Explorer } from './Explorer.tsx';
-import { basesOf, stackOf } from './entries.ts';
+import { basesOf, stackOf, withDockerfile, withLines } from './entries.ts';
 import { useAnalysis } from './use-analysis.ts';
 import { useLayerRows } from './use-layer-rows.ts';
+import { useOrigin } from './use-origin.ts';
 import './layers.css';
 
 const nameOf = (row: ImageRow) => (row.tags[0] ? familiarImage(row.tags[0]) : shortId(row.id));
@@ -15,6 +16,7 @@ export function ImageLayers({ row }: { row: ImageRow }) {
   const images = useStateStore(state => state.images);
   const { rows, error } = useLayerRows(row);
   const work = useAnalysis({ type: 'image', id: row.id });
+  const origin = useOrigin(row.id);
   if (error)
     return (
       <div className="layers-note">
@@ -22,8 +24,8 @@ export function ImageLayers({ row }: { row: ImageRow }) {
       </div>
     );
   if (!rows) return <Skeleton width="50%" className="layers-skeleton" />;
-  const entries = stackOf(rows, work.analysis);
-  const heads = basesOf(entries, row.id, images, nameOf);
+  const entries = withLines(stackOf(rows, work.analysis), origin);
+  const heads = withDockerfile(basesOf(entries, row.id, images, nameOf), entries, origin);
   return (
     <Explorer
       key={row.id}
@@ -31,6 +33,7 @@ export function ImageLayers({ row }: { row: ImageRow }) {
       row={row}
       entries={entries}
       heads={heads}
+      build={origin?.build ?? null}
       work={work}
     />
   );

@@ -1,12 +1,12 @@
 import { Fragment } from 'react';
-import { bytes, count, exactTime } from '../../../format/index.ts';
+import { bytes, count } from '../../../format/index.ts';
 import { Bar, Button, Bytes, cx, icons, StatusShape, Tag, Time } from '../../../ui/index.ts';
-import type { StackEntry } from './entries.ts';
+import type { Heading, StackEntry } from './entries.ts';
 
 export interface LayerStackProps {
   entries: readonly StackEntry[];
   /** Headings above some of them, by key. */
-  heads: ReadonlyMap<number, string>;
+  heads: ReadonlyMap<number, Heading>;
   current: StackEntry | undefined;
   onChoose(entry: StackEntry): void;
   hideEmpty: boolean;
@@ -29,9 +29,11 @@ export function LayerStack({ entries, heads, current, onChoose, hideEmpty, onHid
     <div className="layers-list">
       <div className="layers-sub">
         <h2>Layers</h2>
-        <span className="g-t3">
-          {entries.length - empty} with files{empty > 0 && `, ${empty} without`}
-        </span>
+        {entries.length > 0 && (
+          <span className="g-t3">
+            {entries.length - empty} with files{empty > 0 && `, ${empty} without`}
+          </span>
+        )}
         <span className="g-grow" />
         {empty > 0 && (
           <Button size="sm" variant="ghost" onClick={() => onHideEmpty(!hideEmpty)}>
@@ -56,15 +58,28 @@ export function LayerStack({ entries, heads, current, onChoose, hideEmpty, onHid
       >
         {shown.map(entry => (
           <Fragment key={entry.key}>
-            {heads.has(entry.key) && (
-              <div className="layer-head" role="presentation">
-                {heads.get(entry.key)}
-              </div>
-            )}
+            <Head head={heads.get(entry.key)} />
             <LayerLine entry={entry} largest={largest} chosen={entry === current} onChoose={onChoose} />
           </Fragment>
         ))}
       </div>
+    </div>
+  );
+}
+
+function Head({ head }: { head: Heading | undefined }) {
+  if (!head) return null;
+  return (
+    <div className="layer-head" role="presentation">
+      {head.text}
+      {head.from && (
+        <>
+          <span className="g-grow" />
+          <span className="g-mono g-ell" data-tip={head.from} data-tip-cut="">
+            {head.from}
+          </span>
+        </>
+      )}
     </div>
   );
 }
@@ -77,7 +92,7 @@ interface LineProps {
 }
 
 function LayerLine({ entry, largest, chosen, onChoose }: LineProps) {
-  const { key, number, layer, keyword, instruction, size, row } = entry;
+  const { key, number, layer, keyword, instruction, size, created, source, row } = entry;
   const shared = row?.sharedWith ?? [];
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list box has the keys
@@ -94,7 +109,11 @@ function LayerLine({ entry, largest, chosen, onChoose }: LineProps) {
         <b>{keyword}</b> {instruction.slice(keyword.length).trimStart() || (keyword ? '' : 'Not recorded')}
       </span>
       <span className="layer-size g-num">
-        {layer === null ? <span className="g-t3">no files</span> : <Bytes value={size} />}
+        {layer === null ? (
+          <span className="g-t3">{source ? `line ${source.line}` : 'no files'}</span>
+        ) : (
+          <Bytes value={size} />
+        )}
       </span>
       {layer !== null && (
         <span className="layer-more">
@@ -105,6 +124,7 @@ function LayerLine({ entry, largest, chosen, onChoose }: LineProps) {
             max={largest}
             parts={[{ value: size, tone: shared.length > 0 ? 'data-2' : 'data-1' }]}
           />
+          {source && <span className="layer-age g-num">line {source.line}</span>}
           {shared.length > 0 && (
             <Tag tone="line" icon={icons.link} tip={`Also in ${shared.map(image => image.name).join(', ')}`}>
               {count(shared.length + 1, 'image')}
@@ -112,11 +132,7 @@ function LayerLine({ entry, largest, chosen, onChoose }: LineProps) {
           )}
           <Wasted entry={entry} />
           <span className="g-grow" />
-          {row?.created && (
-            <span className="layer-age" data-tip={exactTime(row.created)}>
-              <Time at={row.created} />
-            </span>
-          )}
+          {created !== null && <Time at={created} className="layer-age" />}
         </span>
       )}
     </div>

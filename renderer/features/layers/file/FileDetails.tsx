@@ -10,10 +10,12 @@ import type {
 import { bytes, exactTime } from '../../../format/index.ts';
 import { runtime, shell } from '../../../ipc/client.ts';
 import { beginTask } from '../../../stores/archives.ts';
-import { Button, ErrorNote, icons, Skeleton, Truncate } from '../../../ui/index.ts';
+import { Button, cx, ErrorNote, icons, Skeleton, Truncate } from '../../../ui/index.ts';
+import type { StackEntry } from '../explorer/entries.ts';
 import { modeText, ownersText } from '../tree/mode.ts';
 import { changeMarks } from '../tree/TreeLine.tsx';
 import { hexLine, hexLines } from './hex.ts';
+import './file.css';
 
 // CodeMirror is large, and most files are never opened.
 const CodeView = lazy(async () => ({ default: (await import('../../../ui/CodeView.tsx')).CodeView }));
@@ -21,6 +23,7 @@ const CodeView = lazy(async () => ({ default: (await import('../../../ui/CodeVie
 export interface FileDetailsProps {
   source: LayerSource;
   analysis: LayerAnalysis;
+  entries: readonly StackEntry[];
   row: TreeRow;
   /** The layer whose view the entry was chosen in. */
   layer: number;
@@ -29,10 +32,11 @@ export interface FileDetailsProps {
 }
 
 /** An entry: which layers touched it, what is in it, and the way to have it on disk. */
-export function FileDetails({ source, analysis, row, layer, onLayer, onClose }: FileDetailsProps) {
+export function FileDetails({ source, analysis, entries, row, layer, onLayer, onClose }: FileDetailsProps) {
   const { key } = analysis;
   const touched = useTouched(key, row.path);
   const at = row.type === 'directory' ? layer : row.layer;
+  const previewed = row.type === 'file' && row.change !== 'removed';
   const extract = async () => {
     const { path: target } = await shell.dialog.open({ title: `Extract ${row.name} into`, type: 'directory' });
     if (target) await beginTask(() => runtime.layers.extract({ source, key, layer: at, path: row.path, target }));
@@ -49,23 +53,25 @@ export function FileDetails({ source, analysis, row, layer, onLayer, onClose }: 
         )}
         <Button size="sm" variant="ghost" iconOnly icon={icons.close} label="Close the details" onClick={onClose} />
       </header>
-      <div className="file-parts">
+      <div className={cx('file-parts', !previewed && 'file-parts-facts')}>
         <div className="file-facts">
           <p>{`${bytes(row.size)}, ${modeText(row.type, row.mode)}, ${ownersText(row)}`}</p>
           {row.modified > 0 && <p>{exactTime(row.modified)}</p>}
           {row.link && <p className="g-mono">→ {row.link}</p>}
-          {touched.map(each => (
-            <button type="button" key={each.layer} className="file-layer" onClick={() => onLayer(each.layer)}>
-              <b>
-                {changeMarks[each.change]?.word ?? 'Kept'} in layer {each.layer + 1}
-              </b>
-              <span className="g-mono g-ell">{analysis.layers[each.layer]?.instruction}</span>
-            </button>
-          ))}
+          {touched.map(each => {
+            const entry = entries.find(one => one.layer === each.layer);
+            return (
+              <button type="button" key={each.layer} className="file-layer" onClick={() => onLayer(each.layer)}>
+                <b>
+                  {changeMarks[each.change]?.word ?? 'Kept'} in layer {each.layer + 1}
+                  {entry?.source && `, ${entry.source.file} line ${entry.source.line}`}
+                </b>
+                <span className="g-mono g-ell">{entry?.instruction ?? analysis.layers[each.layer]?.instruction}</span>
+              </button>
+            );
+          })}
         </div>
-        {row.type === 'file' && row.change !== 'removed' && (
-          <Preview source={source} analysisKey={key} layer={at} path={row.path} name={row.name} />
-        )}
+        {previewed && <Preview source={source} analysisKey={key} layer={at} path={row.path} name={row.name} />}
       </div>
     </section>
   );

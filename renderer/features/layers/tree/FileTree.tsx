@@ -6,7 +6,8 @@ import { EmptyState, ErrorNote, Icon, icons, Skeleton } from '../../../ui/index.
 import './tree.css';
 import { TreeLine } from './TreeLine.tsx';
 import { useTree } from './use-tree.ts';
-import { lineAt, parentOf } from './windows.ts';
+import { useTreeKeys } from './use-tree-keys.ts';
+import { lineAt } from './windows.ts';
 
 /** Pixels of a line; all are equal, so places are multiplied and nothing is measured. */
 const lineHeight = 24;
@@ -54,29 +55,8 @@ export function FileTree({ view, chosen, onChoose, onToggle, onSort, onCount, on
   useImperativeHandle(ref, () => ({ reveal }));
   const move = (to: number) => reveal(Math.max(0, Math.min(total - 1, to)));
   const row = lineAt(windows, at);
-  const onKeyDown = (event: React.KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const page = Math.max(1, Math.floor((sight.height - headHeight) / lineHeight) - 1);
-    const steps: Record<string, number> = {
-      ArrowDown: at + 1,
-      ArrowUp: at - 1,
-      PageDown: at + page,
-      PageUp: at - page,
-      Home: 0,
-      End: total - 1,
-    };
-    const step = steps[event.key];
-    if (step !== undefined) move(step);
-    else if (event.key === 'ArrowRight' && row?.type === 'directory') {
-      if (row.expanded) move(at + 1);
-      else if (row.children > 0) onToggle(row);
-    } else if (event.key === 'ArrowLeft' && row) {
-      if (row.expanded) onToggle(row);
-      else move(parentOf(windows, at) ?? at);
-    } else if ((event.key === 'Enter' || event.key === ' ') && row) onChoose(row);
-    else return;
-    event.preventDefault();
-  };
+  const page = Math.max(1, Math.floor((sight.height - headHeight) / lineHeight) - 1);
+  const onKeyDown = useTreeKeys({ view, windows, at, row, page, move, onChoose, onToggle });
 
   const lines: number[] = [];
   for (let index = first; index <= last && index < total; index += 1) lines.push(index);
@@ -182,6 +162,9 @@ function TreeHead({ sort, onSort }: { sort: 'name' | 'size'; onSort(sort: 'name'
         </div>
         {head('name', 'Path', 'tree-head-path')}
         {head('size', 'Size', 'tree-end')}
+        <div role="columnheader" className="tree-end">
+          Age
+        </div>
         <div role="columnheader" className="tree-mode">
           Mode
         </div>

@@ -3,8 +3,8 @@
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid has the keys
 import { memo } from 'react';
 import type { FileChange, TreeRow } from '../../../../runtime/contract/layers.ts';
-import { bytes, exactBytes, exactTime } from '../../../format/index.ts';
-import { cx, Icon, type IconType, icons } from '../../../ui/index.ts';
+import { bytes, exactBytes } from '../../../format/index.ts';
+import { cx, Icon, type IconType, icons, Time } from '../../../ui/index.ts';
 import { modeText, ownersText, ownerText } from './mode.ts';
 
 /** A kind of change: never by colour alone. */
@@ -39,7 +39,7 @@ function Line({ row, index, top, cursor, chosen, onCursor, onChoose, onToggle }:
   const mark = changeMarks[row.change];
   const folder = row.type === 'directory';
   const expandable = folder && row.children > 0;
-  const about = `${ownersText(row)}\n${row.modified ? exactTime(row.modified) : 'No time recorded'}`;
+  const owners = ownersText(row);
   return (
     <div
       id={`tree-line-${index}`}
@@ -53,8 +53,8 @@ function Line({ row, index, top, cursor, chosen, onCursor, onChoose, onToggle }:
       onClick={() => {
         onCursor(index);
         onChoose(row);
+        if (expandable) onToggle(row);
       }}
-      onDoubleClick={() => expandable && onToggle(row)}
     >
       <span role="gridcell">
         {mark && (
@@ -91,10 +91,13 @@ function Line({ row, index, top, cursor, chosen, onCursor, onChoose, onToggle }:
       <span role="gridcell" className="tree-end g-num" data-tip={exactBytes(row.size)}>
         {bytes(row.size)}
       </span>
-      <span role="gridcell" className="tree-mode" data-tip={about}>
+      <span role="gridcell" className="tree-end tree-age">
+        <Time at={row.modified} />
+      </span>
+      <span role="gridcell" className="tree-mode" data-tip={owners}>
         {modeText(row.type, row.mode)}
       </span>
-      <span role="gridcell" className="tree-end tree-owner g-ell" data-tip={about}>
+      <span role="gridcell" className="tree-end tree-owner g-ell" data-tip={owners}>
         {ownerText(row)}
       </span>
     </div>

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { type GantryError, toGantryError } from '../../../../runtime/contract/errors.ts';
-import type { TreeRow, TreeView } from '../../../../runtime/contract/layers.ts';
+import type { TreeView } from '../../../../runtime/contract/layers.ts';
 import { runtime } from '../../../ipc/client.ts';
 import { type TreeWindows, windowSize, windowsOf, withWindow } from './windows.ts';
 
@@ -56,29 +56,4 @@ export function useTree(view: TreeView): Tree {
     fetch.current();
   }, []);
   return { windows, error, show };
-}
-
-/** Lines that are read at a time where a whole tree is walked, and how many times that is done at most. */
-const stride = 1000;
-const maxStrides = 60;
-
-async function* allLines(view: TreeView, signal: AbortSignal): AsyncGenerator<{ row: TreeRow; index: number }> {
-  for (let at = 0; at < maxStrides; at += 1) {
-    const { rows, total } = await runtime.layers.tree({ view, offset: at * stride, limit: stride }, { signal });
-    for (const [line, row] of rows.entries()) yield { row, index: at * stride + line };
-    if (rows.length === 0 || (at + 1) * stride >= total) return;
-  }
-}
-
-/** Where a path stands in a view; null when it isn't in it (or further down than anybody scrolls). */
-export async function placeOf(view: TreeView, path: string, signal: AbortSignal): Promise<number | null> {
-  for await (const { row, index } of allLines(view, signal)) if (row.path === path) return index;
-  return null;
-}
-
-/** The directories that are open in a view, for closing one of them where all were opened at once. */
-export async function openDirectories(view: TreeView, signal: AbortSignal): Promise<string[]> {
-  const open: string[] = [];
-  for await (const { row } of allLines(view, signal)) if (row.expanded) open.push(row.path);
-  return open;
 }
