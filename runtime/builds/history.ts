@@ -43,15 +43,13 @@ export class BuildHistory {
     return this.#records.get(id);
   }
 
-  /** The last build of the same thing that ran to an end of its own. */
-  lastOf(key: string, except: string): BuildRecord | null {
-    let last: BuildRecord | null = null;
-    for (const each of this.#records.values()) {
-      const { id, startedAt, state } = each.row;
-      if (each.key !== key || id === except || state === 'running' || each.detail.steps.length === 0) continue;
-      if (!last || startedAt > last.row.startedAt) last = each;
-    }
-    return last;
+  /** Other builds of the same thing that ran to an end of their own, the last one first. */
+  allOf(key: string, except: string): BuildRecord[] {
+    const found = [...this.#records.values()].filter(
+      ({ key: other, row, detail }) =>
+        other === key && row.id !== except && row.state !== 'running' && detail.steps.length > 0,
+    );
+    return found.sort((a, b) => b.row.startedAt - a.row.startedAt);
   }
 
   async keep(kept: BuildRecord): Promise<void> {

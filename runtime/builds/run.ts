@@ -1,15 +1,20 @@
 import type { BuildDetail, BuildRow } from '../contract/index.ts';
 import { GantryError, toGantryError } from '../contract/index.ts';
 import type { DockerClient } from '../docker/index.ts';
+import type { FindLogin } from '../images/index.ts';
 import type { TaskContext } from '../tasks/index.ts';
 import { BuildLog } from './build-log.ts';
+import { cacheGain } from './cache-gain.ts';
 import { cacheReasons } from './cache-reasons.ts';
-import { parseDockerfile } from './dockerfile.ts';
+import { checkStages, type Dockerfile, parseDockerfile } from './dockerfile.ts';
 import { explainBuildFailure, faultLines, faultOf } from './failure.ts';
 import { BuildGraph } from './graph.ts';
 import type { BuildHistory } from './history.ts';
 import { buildQuery, requestBuild } from './request.ts';
 import { counted, type Prepared, prepare } from './send.ts';
+import { openBuildSession } from './session/open.ts';
+import { BuildSecrets } from './session/secrets.ts';
+import type { BuildSession } from './session/session.ts';
 import type { Trace } from './trace.ts';
 
 /** Milliseconds between two pictures of a running build. */
@@ -21,6 +26,8 @@ export interface RunningBuildOptions {
   client: DockerClient;
   history: BuildHistory;
   context: TaskContext;
+  findLogin: FindLogin;
+  readSecrets(): Promise<BuildSecrets>;
   /** Hears of every change of the row. */
   onRow(row: BuildRow): void;
   onDefect(what: string, error: unknown): void;
@@ -33,6 +40,7 @@ const nothing: BuildDetail = {
   warnings: [],
   context: null,
   logCut: 0,
+  saved: null,
 };
 const mostWarnings = 100;
 
@@ -43,14 +51,19 @@ export class RunningBuild {
   readonly #listeners = new Set<() => void>();
   #row: BuildRow;
   #detail: BuildDetail = nothing;
+  #parsed: Dockerfile | null = null;
   #graph = new BuildGraph(null);
   #timer: NodeJS.Timeout | null = null;
+  #secrets = new BuildSecrets(new Map());
 
   constructor(options: RunningBuildOptions) {
     this.#options = options;
     this.#row = options.row;
     const { history, row } = options;
-    this.log = new BuildLog(history.logPath(row.id), error => options.onDefect('output of a build not kept', error));
+    this.log = new BuildLog(history.logPath(row.id), {
+      onError: error => options.onDefect('output of a build not kept', error),
+      cover: line => this.#secrets.cover(line),
+    });
   }
 
   get detail(): BuildDetail {
@@ -71,11 +84,14 @@ export class RunningBuild {
   async run(): Promise<{ image: string | null }> {
     const { history, key, context } = this.#options;
     let prepared: Prepared | null = null;
+    let session: Promise<BuildSession | null> | null = null;
     try {
       await history.keep({ row: this.#row, detail: this.#detail, key });
       this.#change({ detail: 'Looking at the context' });
+      this.#secrets = await this.#options.readSecrets();
+      session = this.#openSession();
       prepared = await prepare(this.#row.settings, context.signal);
-      const image = await this.#build(prepared);
+      const image = await this.#build(prepared, await session);
       await this.#finish('done', null, image, prepared);
       return { image };
     } catch (thrown) {
@@ -84,16 +100,35 @@ export class RunningBuild {
         ? new GantryError({ kind: 'cancelled', message: 'Cancelled.' })
         : toGantryError(thrown);
       throw await this.#finish(error.kind === 'cancelled' ? 'cancelled' : 'failed', error, null, prepared);
+    } finally {
+      session?.then(
+        opened => opened?.close(),
+        () => {},
+      );
     }
   }
 
-  async #build({ body, dockerfile, dockerfileName, context: sent }: Prepared): Promise<string | null> {
+  #openSession(): Promise<BuildSession | null> {
+    const { client, findLogin, context } = this.#options;
+    const say = (text: string) => this.#write(-1, null, Buffer.from(`${text}\n`));
+    const session = openBuildSession(client, { secrets: this.#secrets, findLogin, say }, context.signal);
+    // It is waited for when the context was looked at; until then a failure has no listener.
+    session.catch(() => {});
+    return session;
+  }
+
+  async #build(
+    { body, dockerfile, dockerfileName, context: sent }: Prepared,
+    session: BuildSession | null,
+  ): Promise<string | null> {
     const { client, context } = this.#options;
-    this.#graph = new BuildGraph(dockerfile && parseDockerfile(dockerfile.text));
     this.#detail = { ...this.#detail, dockerfile, context: sent };
+    this.#parsed = dockerfile && parseDockerfile(dockerfile.text);
+    this.#graph = new BuildGraph(this.#parsed);
+    if (this.#parsed) checkStages(this.#parsed);
     let image: string | null = null;
     const messages = requestBuild(client, {
-      query: buildQuery(this.#row.settings, dockerfileName),
+      query: { ...buildQuery(this.#row.settings, dockerfileName), session: session?.id },
       body: body && counted(body, sent?.bytes ?? 0, text => this.#change({ detail: text })),
       signal: context.signal,
     });
@@ -156,7 +191,7 @@ export class RunningBuild {
     this.#picture();
     this.#explainCache(prepared);
     const { steps } = this.#detail;
-    const fault = thrown && faultOf(thrown, steps, step => this.log.last(step, faultLines));
+    const fault = thrown && faultOf(thrown, steps, this.#parsed, step => this.log.last(step, faultLines));
     const failed = steps.find(step => step.index === fault?.step) ?? null;
     const error = thrown && explainBuildFailure(thrown, failed, fault?.line ?? null);
     this.#detail = { ...this.#detail, fault };
@@ -172,7 +207,7 @@ export class RunningBuild {
   /** Compares with the last build of the same thing. */
   #explainCache(prepared: Prepared | null): void {
     const { history, key } = this.#options;
-    const last = history.lastOf(key, this.#row.id);
+    const [last = null] = history.allOf(key, this.#row.id);
     const before = last && {
       settings: last.row.settings,
       steps: last.detail.steps,
@@ -183,6 +218,7 @@ export class RunningBuild {
     this.#detail = {
       ...this.#detail,
       steps: steps.map(step => ({ ...step, reason: reasons.get(step.index) ?? '' })),
+      saved: cacheGain(steps, history.allOf(key, this.#row.id)),
     };
   }
 
