@@ -47,7 +47,7 @@ const rules: readonly BuildRule[] = [
     kind: 'engine-error',
   },
   {
-    match: /secret ([^\s:]+): not found/i,
+    match: /secret (\S+?):? not found/i,
     say: ([, id], { at }) => `A step needs the secret “${id}”${at}, which this build was not given.`,
     hint: 'Add it under Secrets in “Build with changes…”.',
   },

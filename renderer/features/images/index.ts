@@ -1,3 +1,4 @@
 export { ImageDetailPage, type ImageTab, imageTabs } from './detail/ImageDetailPage.tsx';
 export { ImagesPage } from './ImagesPage.tsx';
 export { PullDialog } from './PullDialog.tsx';
+export { RequestedPush } from './RequestedPush.tsx';

@@ -17,7 +17,7 @@ import {
   Tag,
   useRunningClock,
 } from '../../../ui/index.ts';
-import { buildMenu, cancel, copyCommand, layersPath, rerun, runResult } from '../actions.ts';
+import { buildMenu, cancel, copyCommand, layersPath, pushResult, rerun, runResult } from '../actions.ts';
 import { buildStatus, stepTime } from '../words.ts';
 import '../builds.css';
 import { DockerfilePane } from './DockerfilePane.tsx';
@@ -50,6 +50,7 @@ export function BuildDetailPage({ id }: { id: string }) {
 function Head({ row, now }: { row: BuildRow; now: number }) {
   const [, navigate] = useLocation();
   const { status, word } = buildStatus(row.state);
+  const present = useStateStore(state => row.image !== null && state.images.has(row.image));
   const tone = { running: 'accent', done: 'ok', failed: 'fail', cancelled: 'neutral' } as const;
   return (
     <DetailHead
@@ -89,6 +90,9 @@ function Head({ row, now }: { row: BuildRow; now: number }) {
             <>
               <Button icon={icons.images} onClick={() => navigate(layersPath(row))}>
                 Layers
+              </Button>
+              <Button icon={icons.push} disabled={!present} onClick={() => pushResult(row)}>
+                Push…
               </Button>
               <Button variant="primary" icon={icons.start} onClick={() => runResult(row)}>
                 Run…
@@ -194,8 +198,16 @@ function Body({ row, detail, now }: { row: BuildRow; detail: BuildDetail; now: n
   );
 }
 
-function summary({ steps: { cached, total }, state, detail: doing }: BuildRow, { context }: BuildDetail): string {
+function summary({ steps: { cached, total }, state, detail: doing }: BuildRow, detail: BuildDetail): string {
   if (state === 'running' && total === 0) return doing || 'Waiting for the engine';
+  const { context, saved } = detail;
   const sent = context ? `Context of ${bytes(context.bytes)} in ${count(context.files, 'file')}` : '';
-  return [total > 0 && `${cached} of ${total} steps cached`, sent].filter(Boolean).join(' · ');
+  return [total > 0 && `${cached} of ${total} steps cached${savedWords(saved)}`, sent].filter(Boolean).join(' · ');
+}
+
+/** What the cache saved, and how it was the last time. */
+function savedWords(saved: BuildDetail['saved']): string {
+  const ms = saved?.ms ?? 0;
+  const time = ms >= 100 ? `, saved about ${stepTime(ms)}` : '';
+  return saved?.before ? `${time} (before: ${saved.before.cached} of ${saved.before.total})` : time;
 }
