@@ -108,9 +108,14 @@ export class RunningBuild {
     }
   }
 
+  /** Adds a line of Gantry's own to the output. */
+  #say(text: string): void {
+    this.#write(-1, null, Buffer.from(`${text.replaceAll('\n', '\ufffd')}\n`));
+  }
+
   #openSession(): Promise<BuildSession | null> {
     const { client, findLogin, context } = this.#options;
-    const say = (text: string) => this.#write(-1, null, Buffer.from(`${text}\n`));
+    const say = (text: string) => this.#say(text);
     const session = openBuildSession(client, { secrets: this.#secrets, findLogin, say }, context.signal);
     // It is waited for when the context was looked at; until then a failure has no listener.
     session.catch(() => {});
@@ -118,7 +123,7 @@ export class RunningBuild {
   }
 
   async #build(
-    { body, dockerfile, dockerfileName, context: sent }: Prepared,
+    { body, dockerfile, dockerfileName, context: sent, notSent }: Prepared,
     session: BuildSession | null,
   ): Promise<string | null> {
     const { client, context } = this.#options;
@@ -126,6 +131,7 @@ export class RunningBuild {
     this.#parsed = dockerfile && parseDockerfile(dockerfile.text);
     this.#graph = new BuildGraph(this.#parsed);
     if (this.#parsed) checkStages(this.#parsed);
+    for (const line of notSent) this.#say(line);
     let image: string | null = null;
     const messages = requestBuild(client, {
       query: { ...buildQuery(this.#row.settings, dockerfileName), session: session?.id },
