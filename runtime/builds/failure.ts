@@ -139,9 +139,14 @@ const exitHints: Record<string, string> = {
 };
 
 /** Says what a builder's error means. Unknown ones stay as they are. */
-export function explainBuildFailure(error: GantryError, failed: BuildStep | null, line: number | null): GantryError {
+export function explainBuildFailure(
+  error: GantryError,
+  failed: BuildStep | null,
+  fault: BuildDetail['fault'],
+): GantryError {
   const { kind, detail = error.message } = error;
   if (kind === 'cancelled' || kind === 'internal' || kind === 'disk-full') return error;
+  const { line = null, output = [] } = fault ?? {};
   const place = { failed, at: line === null ? '' : ` (line ${line})` };
   const say = (message: string, hint: string | undefined, as: GantryError['kind'] = 'invalid-input') =>
     new GantryError({ kind: as, message, hint, detail }, { cause: error });
@@ -150,6 +155,12 @@ export function explainBuildFailure(error: GantryError, failed: BuildStep | null
       'The engine went away while it built.',
       'Start it and run the build again: what was finished is in the builder’s cache.',
       kind,
+    );
+  if (failed && output.some(text => /no space left on device/i.test(text)))
+    return say(
+      `The engine’s disk is full: ${shortened(failed.instruction)} failed${place.at}.`,
+      'Remove images, containers or volumes that nobody needs, or the build cache.',
+      'disk-full',
     );
   for (const rule of rules) {
     const found = rule.match.exec(detail);

@@ -104,7 +104,7 @@ function interrupted(kept: BuildRecord): BuildRecord {
   if (row.state !== 'running') return { ...kept, row: { ...row, task: null } };
   const error = {
     kind: 'runtime-restarted' as const,
-    message: 'Gantry ended while this was built.',
+    message: 'Interrupted: Gantry ended while this was built.',
     hint: 'Run it again: what was finished is in the builder’s cache.',
   };
   const endedAt = Math.max(row.startedAt, ...detail.steps.map(step => step.endedAt ?? step.startedAt ?? 0));

@@ -82,11 +82,11 @@ export class RunningBuild {
 
   /** Builds. Resolves with the image's id; throws what it failed with, explained. Either way it is in the history afterwards. */
   async run(): Promise<{ image: string | null }> {
-    const { history, key, context } = this.#options;
+    const { context } = this.#options;
     let prepared: Prepared | null = null;
     let session: Promise<BuildSession | null> | null = null;
     try {
-      await history.keep({ row: this.#row, detail: this.#detail, key });
+      await this.#keep();
       this.#change({ detail: 'Looking at the context' });
       this.#secrets = await this.#options.readSecrets();
       session = this.#openSession();
@@ -130,6 +130,8 @@ export class RunningBuild {
     this.#detail = { ...this.#detail, dockerfile, context: sent };
     this.#parsed = dockerfile && parseDockerfile(dockerfile.text);
     this.#graph = new BuildGraph(this.#parsed);
+    // What is known by now is worth keeping in case that Gantry is killed.
+    await this.#keep();
     if (this.#parsed) checkStages(this.#parsed);
     for (const line of notSent) this.#say(line);
     let image: string | null = null;
@@ -189,7 +191,7 @@ export class RunningBuild {
     image: string | null,
     prepared: Prepared | null,
   ): Promise<GantryError> {
-    const { history, key } = this.#options;
+    const { history } = this.#options;
     if (this.#timer) clearTimeout(this.#timer);
     const endedAt = Date.now();
     await this.log.end(endedAt - this.#row.startedAt);
@@ -199,15 +201,20 @@ export class RunningBuild {
     const { steps } = this.#detail;
     const fault = thrown && faultOf(thrown, steps, this.#parsed, step => this.log.last(step, faultLines));
     const failed = steps.find(step => step.index === fault?.step) ?? null;
-    const error = thrown && explainBuildFailure(thrown, failed, fault?.line ?? null);
+    const error = thrown && explainBuildFailure(thrown, failed, fault);
     this.#detail = { ...this.#detail, fault };
     const { cached, total } = this.#row.steps;
     const detail = error ? error.message : total > 0 ? `${cached} of ${total} steps cached` : 'Built';
     this.#change({ state, image, detail, error: error && state === 'failed' ? error.toShape() : null });
     if (prepared && prepared.digests.size > 0) await history.keepFiles(this.#row.id, prepared.digests);
-    await history.keep({ row: this.#row, detail: this.#detail, key });
+    await this.#keep();
     this.#tell();
     return error ?? new GantryError({ kind: 'internal', message: 'The build ended without an error.' });
+  }
+
+  async #keep(): Promise<void> {
+    const { history, key } = this.#options;
+    await history.keep({ row: this.#row, detail: this.#detail, key });
   }
 
   /** Compares with the last build of the same thing. */

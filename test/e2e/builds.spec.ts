@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { ElectronApplication, Page } from '@playwright/test';
+import type { ElectronApplication, Locator, Page } from '@playwright/test';
 import { startRegistry } from '../fixtures/registry.ts';
-import { expect, goTo, test } from './test.ts';
+import { expect, goTo, runtimePid, test } from './test.ts';
 
 /** Builds by click: a step that fails is pinned to its line; mended, the result is run. A secret is given, the result pushed. */
 
@@ -32,6 +32,17 @@ function project(name: string, files: Record<string, string>): { folder: string;
   return { folder, remove: () => rmSync(parent, { recursive: true, force: true }) };
 }
 
+/** Opens the New build dialog with this folder in it. */
+async function chooseFolder(page: Page, electron: ElectronApplication, folder: string): Promise<Locator> {
+  await goTo(page, 'Builds');
+  await answerDialogs(electron, folder);
+  await page.getByRole('button', { name: 'New build' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Choose…' }).click();
+  await expect(dialog.getByText(/would be sent/)).toBeVisible({ timeout: 20_000 });
+  return dialog;
+}
+
 /** Waits until the open build page says that it was built. */
 async function built(page: Page): Promise<void> {
   await expect(page.getByText('Built', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
@@ -44,6 +55,10 @@ async function findings(page: Page): Promise<string[]> {
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`));
 }
+
+test.beforeEach(async ({ app }) => {
+  await expect(app.page.getByRole('button', { name: 'Run container' })).toBeVisible({ timeout: 60_000 });
+});
 
 const dockerfile = (test: string) => `# syntax comments are kept as they are
 ARG BASE=gantry/starter
@@ -74,14 +89,9 @@ test('a failing step is shown at its line; mended, it is built from the cache, a
   const write = (line: string) => writeFileSync(path.join(folder, 'Dockerfile'), dockerfile(line));
   write('grep -n "money" src/file.txt || { printf "\\033[31merror\\033[0m src/file.txt: no money\\n"; exit 2; }');
   try {
-    await expect(page.getByRole('button', { name: 'Run container' })).toBeVisible({ timeout: 60_000 });
     await goTo(page, 'Builds');
     await picture('builds-empty');
-    await answerDialogs(electron, folder);
-    await page.getByRole('button', { name: 'New build' }).click();
-    const dialog = page.getByRole('dialog');
-    await dialog.getByRole('button', { name: 'Choose…' }).click();
-    await expect(dialog.getByText(/would be sent/)).toBeVisible();
+    const dialog = await chooseFolder(page, electron, folder);
     await expect(dialog.getByRole('textbox', { name: 'Tags' })).toHaveValue('shop-api:dev');
     await picture('build-dialog');
     await dialog.getByRole('button', { name: 'Build', exact: true }).click();
@@ -141,13 +151,7 @@ test('a build with a typed secret is pushed and explored; built again, it asks f
   const registry = await startRegistry();
   const { folder, remove } = project('vault', { Dockerfile: secretDockerfile, 'page.html': 'hello' });
   try {
-    await expect(page.getByRole('button', { name: 'Run container' })).toBeVisible({ timeout: 60_000 });
-    await goTo(page, 'Builds');
-    await answerDialogs(electron, folder);
-    await page.getByRole('button', { name: 'New build' }).click();
-    const dialog = page.getByRole('dialog');
-    await dialog.getByRole('button', { name: 'Choose…' }).click();
-    await expect(dialog.getByText(/would be sent/)).toBeVisible();
+    const dialog = await chooseFolder(page, electron, folder);
     await dialog.getByRole('button', { name: 'token', exact: true }).click();
     const build = dialog.getByRole('button', { name: 'Build', exact: true });
     await expect(build).toBeDisabled();
@@ -183,5 +187,24 @@ test('a build with a typed secret is pushed and explored; built again, it asks f
   } finally {
     remove();
     await registry.stop();
+  }
+});
+
+test('a build that Gantry’s own end interrupts is told so, and its output so far stays', async ({ app, picture }) => {
+  const { page, electron } = app;
+  const text = `ARG BASE=gantry/starter\nFROM \${BASE}\nRUN echo "so far" && sleep 300\n`;
+  const { folder, remove } = project('cut-short', { Dockerfile: text });
+  try {
+    const dialog = await chooseFolder(page, electron, folder);
+    await dialog.getByRole('button', { name: 'Build', exact: true }).click();
+    await expect(page.getByRole('log')).toContainText('so far', { timeout: 60_000 });
+    process.kill(await runtimePid(app), 'SIGKILL');
+    await expect(page.getByText('Interrupted: Gantry ended while this was built.')).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByRole('button', { name: 'Build again' })).toBeVisible();
+    await page.getByRole('radio', { name: 'Output' }).click();
+    await expect(page.getByRole('log')).toContainText('so far', { timeout: 20_000 });
+    await picture('build-interrupted');
+  } finally {
+    remove();
   }
 });

@@ -37,12 +37,16 @@ export interface BuildsRig {
 const opened = () => ({ signal: AbortSignal.timeout(60_000), onInbound: () => {} });
 
 export async function startBuildsRig(
-  options: PrivateEngineOptions & { network?: boolean; logins?(domain: string): Awaited<ReturnType<FindLogin>> } = {},
+  options: PrivateEngineOptions & {
+    network?: boolean;
+    folder?: string;
+    logins?(domain: string): Awaited<ReturnType<FindLogin>>;
+  } = {},
 ): Promise<BuildsRig> {
   const noun = await startImagesNoun(options);
   await ensureBusyboxImage(noun.client);
   const root = mkdtempSync(join(tmpdir(), 'gantry-builds-'));
-  const folder = join(root, 'history');
+  const folder = options.folder ?? join(root, 'history');
   const make = () =>
     createBuilds({
       engine: noun.access,
