@@ -108,5 +108,12 @@ function interrupted(kept: BuildRecord): BuildRecord {
     hint: 'Run it again: what was finished is in the builder’s cache.',
   };
   const endedAt = Math.max(row.startedAt, ...detail.steps.map(step => step.endedAt ?? step.startedAt ?? 0));
-  return { ...kept, row: { ...row, task: null, state: 'failed', detail: error.message, endedAt, error } };
+  const steps = detail.steps.map(step =>
+    step.state === 'running' || step.state === 'waiting' ? { ...step, state: 'skipped' as const } : step,
+  );
+  return {
+    ...kept,
+    detail: { ...detail, steps },
+    row: { ...row, task: null, state: 'failed', detail: error.message, endedAt, error },
+  };
 }

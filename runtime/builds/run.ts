@@ -19,6 +19,8 @@ import type { Trace } from './trace.ts';
 
 /** Milliseconds between two pictures of a running build. */
 const pictureInterval = 100;
+/** Milliseconds between two records of a running build on disk: what is left of it when Gantry is killed. */
+const recordInterval = 2000;
 
 export interface RunningBuildOptions {
   row: BuildRow;
@@ -54,6 +56,7 @@ export class RunningBuild {
   #parsed: Dockerfile | null = null;
   #graph = new BuildGraph(null);
   #timer: NodeJS.Timeout | null = null;
+  #kept = { at: 0, written: Promise.resolve() };
   #secrets = new BuildSecrets(new Map());
 
   constructor(options: RunningBuildOptions) {
@@ -86,7 +89,7 @@ export class RunningBuild {
     let prepared: Prepared | null = null;
     let session: Promise<BuildSession | null> | null = null;
     try {
-      await this.#keep();
+      void this.#keep();
       this.#change({ detail: 'Looking at the context' });
       this.#secrets = await this.#options.readSecrets();
       session = this.#openSession();
@@ -130,8 +133,8 @@ export class RunningBuild {
     this.#detail = { ...this.#detail, dockerfile, context: sent };
     this.#parsed = dockerfile && parseDockerfile(dockerfile.text);
     this.#graph = new BuildGraph(this.#parsed);
-    // What is known by now is worth keeping in case that Gantry is killed.
-    await this.#keep();
+    // The first picture of the steps is written down at once.
+    this.#kept.at = 0;
     if (this.#parsed) checkStages(this.#parsed);
     for (const line of notSent) this.#say(line);
     let image: string | null = null;
@@ -182,6 +185,7 @@ export class RunningBuild {
     const progress = own.length > 0 ? over.length / own.length : null;
     this.#options.context.report({ detail: this.#row.detail, progress });
     this.#tell();
+    if (!this.ended && Date.now() - this.#kept.at >= recordInterval) void this.#keep();
   }
 
   /** Writes the end down. Answers with the error as it is told. */
@@ -212,9 +216,12 @@ export class RunningBuild {
     return error ?? new GantryError({ kind: 'internal', message: 'The build ended without an error.' });
   }
 
-  async #keep(): Promise<void> {
+  /** Writes what there is into the history, one record after the other. */
+  #keep(): Promise<void> {
     const { history, key } = this.#options;
-    await history.keep({ row: this.#row, detail: this.#detail, key });
+    const kept = { row: this.#row, detail: this.#detail, key };
+    this.#kept = { at: Date.now(), written: this.#kept.written.then(() => history.keep(kept)) };
+    return this.#kept.written;
   }
 
   /** Compares with the last build of the same thing. */

@@ -1,3 +1,4 @@
+import { build } from './build.ts';
 import { clickToRunning } from './click-to-running.ts';
 import { externalChange } from './external-change.ts';
 import type { Benchmark, Result } from './harness.ts';
@@ -8,7 +9,17 @@ import { logs } from './logs.ts';
 import { memory } from './memory.ts';
 import { terminal } from './terminal.ts';
 
-const benchmarks: Benchmark[] = [clickToRunning, externalChange, launch, list1000, terminal, logs, memory, layers1g];
+const benchmarks: Benchmark[] = [
+  clickToRunning,
+  externalChange,
+  launch,
+  list1000,
+  terminal,
+  logs,
+  memory,
+  layers1g,
+  build,
+];
 
 /** Runs the named benchmarks, prints one JSON object a line, and answers whether all met their goals. */
 export async function runBenchmarks(names: string[], quiet: boolean): Promise<boolean> {

@@ -44,7 +44,8 @@ export async function openSession(
   return { id, close: () => socket.destroy() };
 }
 
-function methodsOf({ secret, login }: SessionAnswers): Map<string, UnaryMethod> {
+/** The methods of a session by their paths: see {@link SessionAnswers}. */
+export function methodsOf({ secret, login }: SessionAnswers): Map<string, UnaryMethod> {
   return new Map<string, UnaryMethod>([
     // HealthCheckResponse: status = 1, SERVING is 1. Asked every few seconds; without an answer the builder gives the build up.
     ['/grpc.health.v1.Health/Check', () => varintField(1, 1)],
