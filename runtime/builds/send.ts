@@ -67,13 +67,20 @@ export async function prepare({ source }: BuildSettings, signal: AbortSignal): P
   }
 }
 
+/** Milliseconds between two reports of what was sent. */
+const reportInterval = 100;
+
 /** Counts what is sent. */
 export function counted(body: Readable, total: number, report: (text: string) => void): Readable {
   let sent = 0;
+  let reported = 0;
   const counter = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       sent += chunk.length;
-      report(`Sent ${formatBytes(sent)} of ${formatBytes(Math.max(total, sent))}`);
+      if (performance.now() - reported > reportInterval) {
+        reported = performance.now();
+        report(`Sent ${formatBytes(sent)} of ${formatBytes(Math.max(total, sent))}`);
+      }
       done(null, chunk);
     },
   });

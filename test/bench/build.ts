@@ -13,14 +13,17 @@ const runs = 9;
 const files = 200;
 const fileBytes = 20_000;
 
-/** Twelve steps of the kind that a build has; the names of the files stand for a project's sources. */
+/** Twelve steps, of which seven work for a third of a second: as short as those of real builds get. */
 const dockerfile = [
   'FROM gantry/starter:latest',
   'WORKDIR /app',
   'COPY Dockerfile ./',
   'RUN echo "installing" > installed && ls -l',
   'COPY src ./src',
-  ...Array.from({ length: 7 }, (_, n) => `RUN echo "step ${n}" && ls src | sort > list-${n} && sha256sum list-${n}`),
+  ...Array.from(
+    { length: 7 },
+    (_, n) => `RUN echo "step ${n}" && seq 1 1500000 | gzip > list-${n} && sha256sum list-${n}`,
+  ),
   'CMD ["sh"]',
 ].join('\n');
 
