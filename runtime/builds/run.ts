@@ -158,7 +158,9 @@ export class RunningBuild {
       const added = trace.warnings.map(({ text, line }) => ({ text: text.slice(0, 2000), line }));
       this.#detail = { ...this.#detail, warnings: [...this.#detail.warnings, ...added] };
     }
-    this.#timer ??= setTimeout(() => this.#picture(), pictureInterval);
+    // Output alone changes nothing in the picture.
+    if (trace.vertexes.length > 0 || trace.statuses.length > 0 || trace.warnings.length > 0)
+      this.#timer ??= setTimeout(() => this.#picture(), pictureInterval);
   }
 
   #write(step: number, at: number | null, data: Uint8Array): void {

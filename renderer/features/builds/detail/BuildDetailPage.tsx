@@ -22,6 +22,7 @@ import { buildStatus, stepTime } from '../words.ts';
 import '../builds.css';
 import { DockerfilePane } from './DockerfilePane.tsx';
 import { OutputPane } from './OutputPane.tsx';
+import { clockInterval, RunningTime } from './RunningTime.tsx';
 import { StageGraph } from './StageGraph.tsx';
 import { StepList } from './StepList.tsx';
 import { useBuildDetail, useBuildLog } from './use-build.ts';
@@ -31,7 +32,6 @@ export function BuildDetailPage({ id }: { id: string }) {
   const row = useStateStore(state => state.builds.get(id));
   const [, navigate] = useLocation();
   const { detail, error } = useBuildDetail(id, row?.task ?? null);
-  const now = useRunningClock(row?.state === 'running');
   if (!row)
     return (
       <EmptyState title="This build is gone" action={<Button onClick={() => navigate('/builds')}>Go to Builds</Button>}>
@@ -40,14 +40,14 @@ export function BuildDetailPage({ id }: { id: string }) {
     );
   return (
     <>
-      <Head row={row} now={now} />
+      <Head row={row} />
       <ErrorNote error={error} />
-      {detail ? <Body row={row} detail={detail} now={now} /> : <Skeleton width="50%" className="bld-skeleton" />}
+      {detail ? <Body row={row} detail={detail} /> : <Skeleton width="50%" className="bld-skeleton" />}
     </>
   );
 }
 
-function Head({ row, now }: { row: BuildRow; now: number }) {
+function Head({ row }: { row: BuildRow }) {
   const [, navigate] = useLocation();
   const { status, word } = buildStatus(row.state);
   const present = useStateStore(state => row.image !== null && state.images.has(row.image));
@@ -71,7 +71,7 @@ function Head({ row, now }: { row: BuildRow; now: number }) {
       actions={
         <>
           <span className="g-num g-t2 bld-took" data-tip="How long it took">
-            {stepTime((row.endedAt ?? now) - row.startedAt)}
+            <RunningTime from={row.startedAt} to={row.endedAt} />
           </span>
           {row.state === 'running' ? (
             <Button icon={icons.stop} onClick={() => void cancel(row)}>
@@ -112,7 +112,8 @@ function Head({ row, now }: { row: BuildRow; now: number }) {
 
 type View = 'dockerfile' | 'output';
 
-function Body({ row, detail, now }: { row: BuildRow; detail: BuildDetail; now: number }) {
+function Body({ row, detail }: { row: BuildRow; detail: BuildDetail }) {
+  const now = useRunningClock(row.state === 'running', clockInterval);
   const { steps, fault, dockerfile } = detail;
   const { lines, version } = useBuildLog(row.id, row.task);
   const [chosen, setChosen] = useState<number | null>(null);
