@@ -22,7 +22,7 @@ const dockerfile = [
   'COPY src ./src',
   ...Array.from(
     { length: 7 },
-    (_, n) => `RUN echo "step ${n}" && seq 1 1500000 | gzip > list-${n} && sha256sum list-${n}`,
+    (_, n) => `RUN echo "step ${n}" && seq 1 1500000 > list-${n} && gzip list-${n} && sha256sum list-${n}.gz`,
   ),
   'CMD ["sh"]',
 ].join('\n');
