@@ -71,7 +71,11 @@ export function createRuntime({ env }: RuntimeOptions): Runtime {
     logs: createLogs({ engine, store, tasks, logger }),
     terminals,
     tasks: tasks.handlers,
-    registries: createRegistries({ engine, store, tasks, known, logins, images, logger }),
+    registries: createRegistries({
+      ...{ engine, store, tasks, known, logins, images, logger },
+      containers: containers.handlers,
+      setInsecure: engine.setInsecure,
+    }),
     settings: settings.handlers,
     troubleshoot: createTroubleshoot({ paths, engine, settings, store, tasks, logger }).handlers,
   };

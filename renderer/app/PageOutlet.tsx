@@ -12,6 +12,7 @@ import {
   ImagesPage,
   RegistriesPage,
   SettingsPage,
+  SharingPage,
   Starting,
   Troubleshoot,
 } from './pages.tsx';
@@ -76,6 +77,9 @@ function EnginePages() {
       <Route path="/containers/:id/:tab?">{params => <ContainerRoute params={params} />}</Route>
       <Route path="/images">
         <ImagesPage />
+      </Route>
+      <Route path="/images/sharing">
+        <SharingPage />
       </Route>
       <Route path="/builds">
         <BuildsPage />

@@ -58,6 +58,14 @@ export const frameCommands: readonly Command[] = [
     run: () => openPullDialog(),
   },
   {
+    id: 'images.sharing',
+    title: 'Show what images share',
+    icon: icons.map,
+    keywords: ['sharing map', 'layers', 'disk', 'free space', 'unique'],
+    when: ready,
+    run: () => navigate('/images/sharing'),
+  },
+  {
     id: 'builds.new',
     title: 'Build an image…',
     icon: icons.builds,

@@ -20,6 +20,7 @@ function later<P>(read: () => Promise<ComponentType<P>>) {
 // Not lazy either: nearly every start ends on the home page, and a file more to ask for is a file later painted.
 export { ContainersPage };
 export const ImagesPage = later(async () => (await images()).ImagesPage);
+export const SharingPage = later(async () => (await images()).SharingPage);
 export const BuildsPage = later(async () => (await builds()).BuildsPage);
 export const NewBuildDialog = later(async () => (await builds()).NewBuildDialog);
 export const RegistriesPage = later(async () => (await import('../features/registries/index.ts')).RegistriesPage);

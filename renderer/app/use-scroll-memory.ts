@@ -1,7 +1,7 @@
 import { type RefObject, useEffect } from 'react';
 
 /** What scrolls as the main part of a page: lists, and the page of settings. */
-const scrollers = '.g-table-scroll, .set-page';
+const scrollers = '.g-table-scroll, .share-scroll, .set-page';
 /** Rows come a moment after the page: so many frames are given to them, half a second at most. */
 const maxFrames = 30;
 

@@ -13,4 +13,4 @@ export { type ExitCode, exitCode } from './exit-code.ts';
 export { familiarImage, type ImageRefParts, parseImageRef, shortId } from './image-ref.ts';
 export { quoteArg, quoteCommand, splitCommand } from './quote.ts';
 export { age, ago, clockTime, duration, exactTime } from './time.ts';
-export { bytes, count, exactBytes, memory, number, percent, rate } from './units.ts';
+export { bytes, compact, count, exactBytes, memory, number, percent, rate } from './units.ts';

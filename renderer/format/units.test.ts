@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bytes, count, exactBytes, memory, number, percent, rate } from './units.ts';
+import { bytes, compact, count, exactBytes, memory, number, percent, rate } from './units.ts';
 
 test.each([
   [0, '0 B'],
@@ -30,6 +30,7 @@ test('a limit reads as it was typed', () => {
 });
 
 test('numbers, counts, percent', () => {
+  expect([950, 10_300_000, 2_100_000_000].map(compact)).toEqual(['950', '10M', '2.1B']);
   expect(number(9214)).toBe('9,214');
   expect(count(1, 'image')).toBe('1 image');
   expect(count(2, 'entry', 'entries')).toBe('2 entries');

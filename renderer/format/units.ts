@@ -7,6 +7,13 @@ export function number(value: number): string {
   return Number.isFinite(value) ? integer.format(value) : '–';
 }
 
+const short = new Intl.NumberFormat('en-US', { notation: 'compact' });
+
+/** Large counts in few digits: 10_300_000 → "10M". */
+export function compact(value: number): string {
+  return Number.isFinite(value) ? short.format(value) : '–';
+}
+
 /** count(1, 'image') → "1 image"; count(3, 'entry', 'entries') → "3 entries". */
 export function count(value: number, singular: string, plural = `${singular}s`): string {
   return `${number(value)} ${value === 1 ? singular : plural}`;

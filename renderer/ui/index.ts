@@ -12,7 +12,7 @@ export {
   type IconButtonProps,
 } from './Button.tsx';
 export { BrandMark, GantryCrane } from './brand.tsx';
-export { Checkbox, type CheckboxProps, Switch, type SwitchProps } from './Checkbox.tsx';
+export { Checkbox, type CheckboxProps, CheckMark, Switch, type SwitchProps } from './Checkbox.tsx';
 export { Chip, type ChipOption, type ChipProps, Chips, type ChipsProps } from './Chips.tsx';
 export { ConfirmDialog, type ConfirmDialogProps, type Loss } from './ConfirmDialog.tsx';
 export { CopyButton, type CopyButtonProps } from './CopyButton.tsx';

@@ -5,6 +5,7 @@ import type { ContainersDeps } from './deps.ts';
 import { detailOf } from './detail.ts';
 import { localHost } from './host.ts';
 import { lifecycleHandlers } from './lifecycle.ts';
+import { recreateHandlers } from './recreate/index.ts';
 import { removePreview } from './remove-preview.ts';
 import { findProblems, runContainer } from './run.ts';
 import { snapshotHandlers } from './snapshot.ts';
@@ -22,6 +23,7 @@ export function createContainers(options: Omit<ContainersDeps, 'host'> & Partial
     handlers: {
       ...lifecycleHandlers(deps),
       ...snapshotHandlers(deps),
+      ...recreateHandlers(deps),
       check: async ({ spec }) => ({ problems: await findProblems(deps, spec) }),
       run: ({ spec, start }) => runContainer(deps, spec, start),
       removePreview: ({ ids }, { signal }) => removePreview(deps, ids, signal),

@@ -247,6 +247,16 @@ export const containerOperations = {
   ),
   /** Writes the whole file system (without volumes) to a tar on this computer, as a task. */
   export: call(z.strictObject({ id: containerId, path: z.string().min(1).max(4096) }), z.object({ task: z.string() })),
+  /**
+   * Makes containers anew with what `image` names now, one after the other, as a task: same settings, networks and volumes.
+   * A container is removed only when the new one has proved to run; else it is put back.
+   */
+  recreate: call(
+    z.strictObject({ ids: z.array(containerId).min(1).max(100), image: z.string().min(1).max(512) }),
+    z.object({ task: z.string() }),
+  ),
+  /** Gives a container that an interrupted recreation left behind its name again, and starts it. */
+  putBack: call(one, done),
   /** Stats of the rows in sight; items come a container at a time. */
   stats: stream(z.strictObject({ ids: z.array(containerId).max(200) }), z.object({ stats: z.array(containerStats) }), {
     flow: 'latest',

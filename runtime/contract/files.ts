@@ -94,16 +94,27 @@ export const fileOperations = {
   stat: call(at, fileStat),
   /** The beginning of a file: 256 KiB, images whole up to 8 MiB. */
   preview: call(at, filePreview),
-  /** Writes a file, or a folder as a tar, to a path of this computer, as a task. */
-  download: call(z.strictObject({ id: containerId, path, target: z.string().min(1).max(4096) }), task),
+  /**
+   * Writes a file, or a folder as a tar, to a path of this computer, as a task. With `unpack`, `target` is a folder in which the
+   * container's folder is made anew.
+   */
+  download: call(
+    z.strictObject({
+      id: containerId,
+      path,
+      target: z.string().min(1).max(4096),
+      unpack: z.boolean().optional(),
+    }),
+    task,
+  ),
   /** What an upload into a folder would meet: names that are taken, and whose the files will be. */
   uploadPlan: call(
     z.strictObject({ id: containerId, folder: path, names: z.array(name).max(1000) }),
     z.object({ taken: z.array(z.string()), uid: z.number(), gid: z.number() }),
   ),
   /**
-   * Puts files into a folder. The runtime asks for a piece (`want`), the page answers with exactly its bytes; closing the
-   * stream breaks the upload off. Of what is there, only `replace` is touched: names of the plan that the user agreed to.
+   * Puts files into a folder, as a task that `begun` names. The runtime asks for a piece (`want`), the page answers with
+   * exactly its bytes; closing the stream breaks the upload off. Of what is there, only `replace` is touched: names of the plan that the user agreed to.
    */
   upload: stream(
     z.strictObject({
@@ -113,6 +124,7 @@ export const fileOperations = {
       replace: z.array(name).max(1000),
     }),
     z.discriminatedUnion('type', [
+      z.object({ type: z.literal('begun'), task: z.string() }),
       z.object({ type: z.literal('want'), entry: z.number(), offset: z.number(), length: z.number() }),
       z.object({ type: z.literal('done') }),
     ]),

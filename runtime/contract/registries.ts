@@ -23,10 +23,21 @@ export const registryRow = z.object({
   ca: z.string().nullable(),
   /** Can be taken off the list. */
   added: z.boolean(),
+  /** What the engine still needs before it pulls from there, as a sentence; null where nothing is known to be missing. */
+  engineNeeds: z.string().nullable(),
   /** What hindered reading its login; no secret. */
   problem: z.string().nullable(),
 });
 export type RegistryRow = z.infer<typeof registryRow>;
+
+/** The registry that Gantry runs on this computer, in a container of the image `registry:2`. */
+export const localRegistry = z.object({
+  /** `127.0.0.1:5000` */
+  address: z.string(),
+  container: z.string(),
+  running: z.boolean(),
+});
+export type LocalRegistry = z.infer<typeof localRegistry>;
 
 const planLayer = z.object({
   /** Of the compressed layer. */
@@ -106,8 +117,14 @@ export const registryOperations = {
       registries: z.array(registryRow),
       /** The credential helper that new logins would go to; null: they could only be kept for this session. */
       helper: z.string().nullable(),
+      /** Null where there is none, and while no engine runs. */
+      local: localRegistry.nullable(),
     }),
   ),
+  /** Runs the local registry as a task: makes it or starts it again, and pulls its image where that is missing. */
+  startLocal: call(z.strictObject({}), z.object({ task: z.string() })),
+  /** Stops it. What it holds stays in its volume. */
+  stopLocal: call(z.strictObject({}), z.object({})),
   /** Adds a registry or changes how it is spoken with. */
   add: call(
     z.strictObject({
@@ -144,13 +161,22 @@ export const registryOperations = {
   image: call(z.strictObject({ address, repository, tag }), remoteImage),
   /** Deletes what a tag names, with all tags that name the same (distribution spec: "Deleting tags" is by digest in most registries). */
   deleteTag: call(z.strictObject({ address, repository, tag }), z.object({ digest: z.string() })),
-  /** Docker Hub, through the engine. */
+  /** A page of what Docker Hub finds. */
   search: call(
-    z.strictObject({ term: z.string().min(1).max(200) }),
+    z.strictObject({ term: z.string().min(1).max(200), page: z.int().min(1).max(1000).default(1) }),
     z.object({
       results: z.array(
-        z.object({ name: z.string(), description: z.string(), stars: z.number(), official: z.boolean() }),
+        z.object({
+          name: z.string(),
+          description: z.string(),
+          stars: z.number(),
+          pulls: z.number(),
+          official: z.boolean(),
+        }),
       ),
+      /** Of all pages. */
+      total: z.number(),
+      more: z.boolean(),
     }),
   ),
 };

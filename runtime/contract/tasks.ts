@@ -19,11 +19,13 @@ export const taskRow = z.object({
     'load',
     'save',
     'run',
+    'recreate',
     'build',
     'log-download',
     'commit',
     'export',
     'download',
+    'upload',
     'diagnostics',
   ]),
   /** "Pull postgres:16" */

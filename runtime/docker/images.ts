@@ -8,7 +8,6 @@ import type {
   ImageDeleted,
   ImageHistoryItem,
   ImageInspect,
-  ImageSearchResult,
   ImageSummary,
   ImagesPruned,
   ProgressMessage,
@@ -120,15 +119,6 @@ export async function* push(
   // The engine refuses a push without the header, even where the registry takes anybody.
   const headers = { 'X-Registry-Auth': authHeader ?? registryAuth({}) };
   yield* messages(client, `${at(name)}/push`, 'pull', { query: { tag: pushed }, headers, signal });
-}
-
-/** `GET /images/search?term=`: Docker Hub, or another registry that still has the old API. */
-export async function search(
-  client: DockerClient,
-  options: Cancel & { term: string; limit?: number },
-): Promise<ImageSearchResult[]> {
-  const { term, limit, signal } = options;
-  return client.json('GET', '/images/search', { query: { term, limit }, signal, during: 'pull' });
 }
 
 /** `POST /images/prune`; `filters: { dangling: ['false'] }` takes all unused ones. */

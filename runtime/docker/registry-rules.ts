@@ -24,7 +24,7 @@ export const registryRules: readonly FailureRule[] = [
     during,
     kind: 'registry-unreachable',
     say: found => `${host(found)} speaks plain HTTP, which the engine refuses.`,
-    hint: 'If you trust it, add it to “insecure-registries” in the engine’s settings.',
+    hint: 'If you trust it, name it as insecure on the page Registries.',
   },
   {
     match: /x509:|tls: |certificate/i,

@@ -20,6 +20,11 @@ export async function info(client: DockerClient, options: Cancel = {}): Promise<
   return client.json('GET', '/info', options);
 }
 
+/** Whether the engine is told to take a registry without TLS, or with a certificate that it can't check. */
+export function takesInsecurely(info: EngineInfo, registry: string): boolean {
+  return info.RegistryConfig?.IndexConfigs?.[registry]?.Secure === false;
+}
+
 export type DiskUsageType = 'container' | 'image' | 'volume' | 'build-cache';
 
 /** `GET /system/df`: the engine measures volumes file by file, which takes seconds. `types` works from API 1.42 on. */

@@ -71,6 +71,8 @@ export interface EndpointSettings {
   GlobalIPv6Address?: string;
   MacAddress?: string;
   IPAMConfig?: { IPv4Address?: string; IPv6Address?: string } | null;
+  Links?: string[] | null;
+  DriverOpts?: Record<string, string> | null;
 }
 
 /** `GET /containers/{id}/json` */
@@ -137,6 +139,7 @@ export interface ContainerConfig {
   Entrypoint?: string[] | null;
   Labels?: Record<string, string> | null;
   StopSignal?: string;
+  Shell?: string[] | null;
   /** Seconds. */
   StopTimeout?: number;
 }

@@ -72,15 +72,6 @@ export interface ProgressMessage {
   aux?: unknown;
 }
 
-/** An item of `GET /images/search`. */
-export interface ImageSearchResult {
-  name?: string;
-  description?: string;
-  star_count?: number;
-  is_official?: boolean;
-  is_automated?: boolean;
-}
-
 /** `POST /images/prune` */
 export interface ImagesPruned {
   ImagesDeleted?: ImageDeleted[] | null;

@@ -1,6 +1,7 @@
 import type { Handlers, Logger } from '../base/index.ts';
 import type { EngineRow, EngineStatus, RuntimeContract, Settings } from '../contract/index.ts';
 import type { GantryPaths } from '../host/index.ts';
+import { limits } from './driver.ts';
 import { createHandlers } from './handlers.ts';
 import { EngineList } from './list.ts';
 import { StartTimes } from './start-times.ts';
@@ -33,6 +34,8 @@ export type Engine = Supervisor & {
   handlers: Handlers<RuntimeContract>['engine'];
   /** Begins with the engine that the settings name, as they say: see `startEngine`. Never rejects; the status says how it went. */
   open(): Promise<void>;
+  /** Lets a hosted engine take a registry without checked TLS, or no longer. Of other engines Gantry changes nothing. */
+  setInsecure(registry: string, insecure: boolean): Promise<void>;
 };
 
 /**
@@ -62,6 +65,13 @@ export function createEngine({ paths, settings, store, logger, env, home }: Engi
       const launch = settings.value.startEngine || !supervisor.driver.features.hosted;
       // Its status says what went wrong.
       await supervisor.start({ launch }).catch(() => undefined);
+    },
+    setInsecure: async (registry: string, insecure: boolean) => {
+      const { driver } = supervisor;
+      if (!driver.features.hosted) return;
+      const client = supervisor.status().state === 'running' ? supervisor.client() : null;
+      const context = { signal: AbortSignal.timeout(limits.stop), say: () => undefined };
+      await driver.exclusively(context, () => driver.setInsecure(registry, insecure, client));
     },
   });
 }

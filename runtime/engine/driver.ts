@@ -62,6 +62,8 @@ export interface EngineDriver {
   suspend(context: DriverContext): Promise<void>;
   /** Ends it at once, without its consent. Containers run on. */
   kill(): Promise<void>;
+  /** Lets the engine take a registry without checked TLS, or no longer; a running one reads it at once. */
+  setInsecure(registry: string, insecure: boolean, client: DockerClient | null): Promise<void>;
   /** Removes all that the stopped engine has. */
   reset(context: DriverContext): Promise<void>;
   /** Calls back once when the running engine has ended, as far as that shows from here. */

@@ -1,18 +1,24 @@
+import { rm } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
 import { posix } from 'node:path';
 import { readTar, TarReader } from '../base/index.ts';
 import { GantryError } from '../contract/index.ts';
 import { containers, type DockerClient } from '../docker/index.ts';
 import { AlreadyWriting, writeWhole } from '../host/index.ts';
 import { checkTarget, formatBytes, localFileError } from '../images/index.ts';
+import { freePlace, writeError } from '../layers/index.ts';
 import type { TaskContext } from '../tasks/index.ts';
 import { explainFileFailure } from './failures.ts';
 import { statFile } from './stat.ts';
+import { unpack } from './unpack.ts';
 
 export interface Download {
   id: string;
   path: string;
   /** A path of this computer, chosen by the user: no name from the container has a say in it. */
   target: string;
+  /** The container's name: what its root folder is called here. */
+  container: string;
 }
 
 /**
@@ -29,11 +35,7 @@ export async function download(
   const found = await statFile(client, id, path, signal);
   if (found.type !== 'file' && found.type !== 'directory')
     throw new GantryError({ kind: 'invalid-input', message: `${found.path} has no contents that could be saved.` });
-  // Of `/` itself the engine writes names that begin with a slash; of `/.` they are relative, as all others.
-  const asked = found.path === '/' ? '/.' : found.path;
-  const archive = await containers.readArchive(client, id, { path: asked, signal }).catch(thrown => {
-    throw explainFileFailure(thrown, found.path);
-  });
+  const archive = await openArchive(client, id, found.path, signal);
   const source = client.reading(archive, signal);
   try {
     const content = found.type === 'file' ? contentOf(source, found.path) : checkedTar(source);
@@ -43,6 +45,48 @@ export async function download(
   } finally {
     archive.destroy();
   }
+}
+
+/** Writes a folder, unpacked, to a new entry of the folder `target`. What could not be made here is left out and named. */
+export async function downloadUnpacked(
+  client: DockerClient,
+  { id, path, target, container }: Download,
+  { signal, report, line }: TaskContext,
+): Promise<{ result: string; detail: string }> {
+  const found = await statFile(client, id, path, signal);
+  if (found.type !== 'directory')
+    throw new GantryError({ kind: 'invalid-input', message: `${found.path} is no folder.` });
+  const place = await freePlace(target, found.path, container);
+  const archive = await openArchive(client, id, found.path, signal);
+  line(`Into ${place}`);
+  try {
+    const onBytes = (written: number) => report({ detail: `${formatBytes(written)} written` });
+    const { files, bytes, leftOut, notes } = await unpack(client.reading(archive, signal), place, onBytes);
+    for (const note of notes) line(note);
+    const left = leftOut > 0 ? `, ${leftOut} left out` : '';
+    return { result: place, detail: `${files === 1 ? '1 file' : `${files} files`}, ${formatBytes(bytes)}${left}` };
+  } catch (thrown) {
+    // It was not there before, so all of it is ours.
+    await rm(place, { recursive: true, force: true });
+    if (signal.aborted) throw new GantryError({ kind: 'cancelled', message: 'Cancelled.' });
+    throw thrown instanceof GantryError && thrown.kind === 'archive-truncated'
+      ? brokenOff()
+      : writeError(thrown, place);
+  } finally {
+    archive.destroy();
+  }
+}
+
+/** Of `/` itself the engine writes names that begin with a slash; of `/.` they are relative, as all others. */
+async function openArchive(
+  client: DockerClient,
+  id: string,
+  path: string,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  return await containers.readArchive(client, id, { path: path === '/' ? '/.' : path, signal }).catch(thrown => {
+    throw explainFileFailure(thrown, path);
+  });
 }
 
 /** Writes a stream to a file and says how far it is; failures of either end are put into words. */

@@ -6,6 +6,7 @@ import { images as api, compareVersions, type DockerClient, type ProgressMessage
 import type { TaskContext } from '../tasks/index.ts';
 import { type ArchiveFacts, findArchiveFault, isOciOnly, noArchive, sniffArchive } from './archive.ts';
 import type { ImagesDeps } from './deps.ts';
+import { explainDiskFull } from './disk-space.ts';
 import { formatBytes } from './sizes.ts';
 
 /** The part of a load's progress that is sending; the engine's unpacking is the rest. */
@@ -38,7 +39,8 @@ export async function loadArchive(
   try {
     for await (const message of send(client, facts, context)) names.push(...loadedNames(message, context));
   } catch (error) {
-    throw await explainLoadFailure(error, facts);
+    const explained = await explainLoadFailure(error, facts);
+    throw await explainDiskFull(explained, engine.status(), `${basename(path)} was not loaded`);
   }
   if (names.length === 0) throw noArchive(path, 'The engine found no image in it.');
   return await sortNames(client, names);

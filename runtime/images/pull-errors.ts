@@ -77,7 +77,7 @@ const causes: { match: RegExp; say(attempt: PullAttempt, found: RegExpExecArray)
     say: ({ reference }) => ({
       kind: 'registry-unreachable',
       message: `${reference.domain} speaks plain HTTP, which the engine does not trust.`,
-      hint: 'Give the registry TLS, or list it under insecure-registries in the engine’s configuration.',
+      hint: 'Give the registry TLS, or name it as insecure on the page Registries.',
     }),
   },
   {
@@ -85,7 +85,7 @@ const causes: { match: RegExp; say(attempt: PullAttempt, found: RegExpExecArray)
     say: ({ reference }) => ({
       kind: 'registry-unreachable',
       message: `The engine does not trust the certificate of ${reference.domain}.`,
-      hint: 'Install the registry’s CA for the engine: certs.d/<registry>/ca.crt.',
+      hint: 'The page Registries tells where the engine looks for the registry’s CA, once it is given there.',
     }),
   },
   {

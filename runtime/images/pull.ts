@@ -3,6 +3,7 @@ import { images as api, type DockerClient } from '../docker/index.ts';
 import type { TaskContext } from '../tasks/index.ts';
 import { readHistory } from './catalogue.ts';
 import type { ImagesDeps } from './deps.ts';
+import { explainDiskFull } from './disk-space.ts';
 import { chainOf } from './layer-chain.ts';
 import { explainPullFailure } from './pull-errors.ts';
 import { type PullMessage, PullProgress } from './pull-progress.ts';
@@ -49,7 +50,8 @@ export async function pullImage(
     }
     return await describePulled(client, reference, platform, progress, engine.status().info?.arch ?? '');
   } catch (error) {
-    throw explainPullFailure(error, { reference, platform, loggedIn: login !== null });
+    const explained = explainPullFailure(error, { reference, platform, loggedIn: login !== null });
+    throw await explainDiskFull(explained, engine.status(), `${reference.familiar} was not pulled`);
   }
 }
 

@@ -50,8 +50,8 @@ async function run(
   }
 }
 
-/** A path in the folder that nothing has yet. Throws `not-found` or `invalid-input` when the folder is none. */
-async function freePlace(folder: string, path: string, imageName: string): Promise<string> {
+/** A path in the folder that nothing has yet, called like the last part of `path`, or like its image. Throws `not-found` or `invalid-input` when the folder is none. */
+export async function freePlace(folder: string, path: string, imageName: string): Promise<string> {
   const found = isAbsolute(folder) && !folder.includes('\0') ? await stat(folder).catch(() => null) : null;
   if (!found?.isDirectory())
     throw new GantryError({ kind: 'not-found', message: `There is no folder ${folder}.`, hint: 'Choose another one.' });

@@ -226,7 +226,8 @@ export function staysInside(target: string, depth: number): boolean {
   return climbs <= depth && !parts.slice(climbs).includes('..');
 }
 
-function writeError(thrown: unknown, target: string): unknown {
+/** Turns a failure of the disk that a tree is written to into a sentence; other errors are passed on. */
+export function writeError(thrown: unknown, target: string): unknown {
   const { code, message: detail } = thrown as NodeJS.ErrnoException;
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return new GantryError({

@@ -1,26 +1,12 @@
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import type { RequestListener } from 'node:http';
+import { expect, test } from 'vitest';
+import { localServers } from '../../test/fixtures/local-server.ts';
 import { type Access, RegistryClient } from './client.ts';
 import { readConfig, readNamed } from './manifest.ts';
 
 /** A registry that lies: a real one can't be made to. */
 
-const closing: (() => void)[] = [];
-afterEach(() => {
-  for (const close of closing.splice(0)) close();
-});
-
-async function server(answer: RequestListener): Promise<string> {
-  const made = createServer(answer);
-  await new Promise<void>(resolve => made.listen(0, '127.0.0.1', resolve));
-  closing.push(() => {
-    made.closeAllConnections();
-    made.close();
-  });
-  return `127.0.0.1:${(made.address() as AddressInfo).port}`;
-}
-
+const server = localServers();
 const client = (domain: string, change: Partial<Access> = {}) =>
   new RegistryClient({ domain, login: null, ca: [], insecure: true, ...change });
 const login = { username: 'me', password: 'pass-9' };

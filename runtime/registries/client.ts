@@ -3,7 +3,7 @@ import { GantryError } from '../contract/index.ts';
 import { parseChallenges } from './challenge.ts';
 import { badAnswer, isNoTls, networkFailure, unauthorised } from './failures.ts';
 import { fetchToken, type Login } from './token.ts';
-import { type Answer, type Request, send } from './transport.ts';
+import { type Answer, type Patience, type Request, send } from './transport.ts';
 
 /** How to speak with a registry. */
 export interface Access {
@@ -14,6 +14,8 @@ export interface Access {
   ca: readonly string[];
   /** TLS is not verified, and plain HTTP is taken where there is none. */
   insecure: boolean;
+  /** The usual one when absent. */
+  patience?: Patience | undefined;
 }
 
 export interface Ask {
@@ -130,7 +132,7 @@ export class RegistryClient {
         ...this.#access,
         scope,
         signal,
-        send: request => this.#follow(request),
+        send: request => this.#follow({ ...request, patience: this.#access.patience }),
       });
       this.#authorisations.set(scope, `Bearer ${token}`);
     } else if (login?.password !== undefined && challenges.some(({ scheme }) => scheme === 'basic')) {
@@ -149,6 +151,7 @@ export class RegistryClient {
       unverified: this.#access.insecure,
       limit,
       signal,
+      patience: this.#access.patience,
     });
     try {
       return await this.#follow(request());

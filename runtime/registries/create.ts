@@ -1,22 +1,31 @@
 import type { Handlers } from '../base/index.ts';
-import { GantryError, type RegistryRow, type RuntimeContract } from '../contract/index.ts';
-import { images as api } from '../docker/index.ts';
+import { GantryError, type LocalRegistry, type RegistryRow, type RuntimeContract } from '../contract/index.ts';
 import { parseReference, startOnEngine } from '../images/index.ts';
 import { deleteTag, listRepositories, listTags, readImage } from './browse.ts';
-import { readAccounts } from './credentials.ts';
 import { clientFor, isInsecure, type RegistriesDeps, readCa } from './deps.ts';
+import { engineNeeds, infoOf } from './engine-needs.ts';
+import { dockerHub, searchHub } from './hub.ts';
 import { parseAddress } from './known.ts';
+import { findLocal, startLocal, stopLocal } from './local.ts';
 import { planPull } from './pull-plan.ts';
 import { pushImage } from './push.ts';
 import { UpdateChecker } from './update-check.ts';
 
 /** Makes the registries noun: accounts, what a pull would fetch, updates, pushes, and looking into registries. */
 export function createRegistries(deps: RegistriesDeps): Handlers<RuntimeContract>['registries'] {
-  const { engine, known, logins } = deps;
+  const { known, logins } = deps;
   const checker = new UpdateChecker(deps);
   const clientOf = async (address: string) => await clientFor(deps, parseAddress(address));
   return {
-    list: async () => ({ registries: await listRegistries(deps), helper: await logins.helperFor('') }),
+    list: async () => {
+      const local = await findLocal(deps);
+      return { registries: await listRegistries(deps, local), helper: await logins.helperFor(''), local };
+    },
+    startLocal: () => startLocal(deps),
+    stopLocal: async () => {
+      await stopLocal(deps);
+      return {};
+    },
     add: async ({ address: typed, insecure, ca }) => {
       const address = parseAddress(typed);
       if (insecure && ca)
@@ -26,13 +35,17 @@ export function createRegistries(deps: RegistriesDeps): Handlers<RuntimeContract
           hint: 'Give the CA, or name it insecure, not both.',
         });
       if (ca) await readCa(ca);
+      const before = known.get(address)?.insecure ?? false;
       await known.change(address, { insecure, ca });
+      if (insecure || before) await deps.setInsecure(address, insecure);
       return {};
     },
     forget: async ({ address: typed }) => {
       const address = parseAddress(typed);
       if ((await logins.account(address)).kept !== 'plain-text') await logins.forget(address);
+      const insecure = known.get(address)?.insecure;
       await known.remove(address);
+      if (insecure) await deps.setInsecure(address, false);
       return {};
     },
     login: async ({ address: typed, username, password }) => {
@@ -60,35 +73,29 @@ export function createRegistries(deps: RegistriesDeps): Handlers<RuntimeContract
     tags: async ({ address, repository, last }) => await listTags(await clientOf(address), repository, last),
     image: async ({ address, repository, tag }) => await readImage(await clientOf(address), repository, tag),
     deleteTag: async ({ address, repository, tag }) => await deleteTag(await clientOf(address), repository, tag),
-    search: async ({ term }, { signal }) => {
-      const found = await api.search(engine.client(), { term, limit: 50, signal });
-      return {
-        results: found.map(({ name = '', description = '', star_count = 0, is_official = false }) => ({
-          name,
-          description: description.slice(0, 500),
-          stars: star_count,
-          official: is_official,
-        })),
-      };
-    },
+    search: ({ term, page }, { signal }) => searchHub(deps.hub ?? dockerHub, term, page, signal),
   };
 }
 
-/** Docker Hub first, then what the user added, then what Docker's config.json knows. */
-async function listRegistries({ known, logins }: RegistriesDeps): Promise<RegistryRow[]> {
-  const { domains } = await readAccounts();
-  const addresses = new Set(['docker.io', ...known.all().map(row => row.address), ...domains]);
+/** Docker Hub first, then the local one, then what the user added, then what Docker's config.json knows. */
+async function listRegistries(deps: RegistriesDeps, local: LocalRegistry | null): Promise<RegistryRow[]> {
+  const { known, logins } = deps;
+  const info = await infoOf(deps);
+  const added = known.all().map(row => row.address);
+  const addresses = new Set(['docker.io', ...(local ? [local.address] : []), ...added, ...(await logins.domains())]);
   return await Promise.all(
     [...addresses].map(async (address): Promise<RegistryRow> => {
       const { login, problem, kept, helper } = await logins.account(address);
+      const row = known.get(address);
       return {
         address,
         username: login ? (login.username ?? (login.identitytoken ? 'a token' : null)) : null,
         kept,
         helper: helper && `docker-credential-${helper}`,
         insecure: isInsecure(known, address),
-        ca: known.get(address)?.ca ?? null,
-        added: known.get(address) !== undefined && address !== 'docker.io',
+        ca: row?.ca ?? null,
+        added: row !== undefined && address !== 'docker.io',
+        engineNeeds: row ? await engineNeeds(deps, row, info) : null,
         problem,
       };
     }),

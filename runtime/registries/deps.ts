@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import type { Logger } from '../base/index.ts';
-import { GantryError } from '../contract/index.ts';
+import type { Handlers, Logger } from '../base/index.ts';
+import { GantryError, type RuntimeContract } from '../contract/index.ts';
 import type { EngineAccess } from '../engine/access.ts';
-import type { SharingMap } from '../images/index.ts';
+import type { Images } from '../images/index.ts';
 import type { StateStore } from '../state/index.ts';
 import type { TaskRunner } from '../tasks/index.ts';
 import { RegistryClient } from './client.ts';
+import type { HubSearch } from './hub.ts';
 import { isLoopback, type KnownRegistries } from './known.ts';
 import type { Logins } from './logins.ts';
 import type { Login } from './token.ts';
@@ -17,7 +18,12 @@ export interface RegistriesDeps {
   tasks: TaskRunner;
   known: KnownRegistries;
   logins: Logins;
-  images: { sharing(): Promise<SharingMap> };
+  images: Pick<Images, 'sharing' | 'pullTo'>;
+  containers: Pick<Handlers<RuntimeContract>['containers'], 'check' | 'run'>;
+  /** Lets a hosted engine take a registry without checked TLS, or no longer. */
+  setInsecure(registry: string, insecure: boolean): Promise<void>;
+  /** Docker Hub's search; a test has its own. */
+  hub?: HubSearch | undefined;
   logger: Logger;
 }
 

@@ -13,7 +13,8 @@ export interface Account extends FoundLogin {
  * login lives in this object's memory and nowhere else; nothing is ever written in plain text.
  */
 export class Logins {
-  readonly #session = new Map<string, RegistryLogin>();
+  /** With why no helper keeps them, where one was asked. */
+  readonly #session = new Map<string, { login: RegistryLogin; problem: string | null }>();
   readonly #known: KnownRegistries;
   readonly #env: NodeJS.ProcessEnv;
 
@@ -24,14 +25,15 @@ export class Logins {
 
   /** The login for a registry, as `X-Registry-Auth` has it. */
   async find(domain: string): Promise<FoundLogin> {
-    const { login, problem } = await this.account(domain);
-    return { login, problem };
+    const { login, problem, kept } = await this.account(domain);
+    // How long it is kept hinders no pull.
+    return { login, problem: kept === 'session' ? null : problem };
   }
 
   /** The same, with the place where it is kept. */
   async account(domain: string): Promise<Account> {
     const session = this.#session.get(domain);
-    if (session) return { login: session, problem: null, kept: 'session', helper: null };
+    if (session) return { ...session, kept: 'session', helper: null };
     const own = this.#known.get(domain)?.helper;
     if (own) {
       const found = await askHelper(own, keyOf(domain), this.#env);
@@ -41,6 +43,11 @@ export class Logins {
     const found = await findLogin(domain, this.#env);
     if (!found.login) return { ...found, kept: 'none', helper: null };
     return { ...found, kept: helper ? 'helper' : 'plain-text', helper };
+  }
+
+  /** The registries that Docker's config.json has a login for. */
+  async domains(): Promise<string[]> {
+    return (await readAccounts(this.#env)).domains;
   }
 
   /** The helper that a new login would go to; null where there is only memory. */
@@ -60,7 +67,10 @@ export class Logins {
       await this.#known.change(domain, { helper });
       return { kept: 'helper', helper };
     }
-    this.#session.set(domain, { ...login, serveraddress: keyOf(domain) });
+    this.#session.set(domain, {
+      login: { ...login, serveraddress: keyOf(domain) },
+      problem: problem && `${problem}, so that it keeps no login: this one lasts until Gantry closes.`,
+    });
     await this.#known.change(domain, {});
     return { kept: 'session', helper: null };
   }

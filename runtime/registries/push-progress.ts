@@ -11,6 +11,7 @@ const mostLayers = 1000;
 export class PushProgress {
   readonly #layers = new Map<string, Layer>();
   #progress = 0;
+  #settled = false;
   /** Of the manifest that the registry took. */
   digest: string | null = null;
 
@@ -27,23 +28,44 @@ export class PushProgress {
     return true;
   }
 
+  /**
+   * Sets the layers' bytes to what the registry holds of them. The engine counts layers before compression, and says nothing
+   * of the size of those that exist. Both lists are in the image's order; the engine names layers by their diff id.
+   */
+  settle(diffIds: readonly string[], layers: readonly { size: number }[]): void {
+    if (diffIds.length !== layers.length) return;
+    for (const [index, diffId] of diffIds.entries()) {
+      const id = diffId.slice(diffId.indexOf(':') + 1).slice(0, 12);
+      const found = this.#layers.get(id);
+      const size = layers[index]?.size ?? 0;
+      if (found) this.#layers.set(id, { ...found, current: found.state === 'done' ? size : 0, total: size });
+    }
+    this.#settled = true;
+  }
+
   report(): Pick<TaskRow, 'detail' | 'progress' | 'layers'> {
     const layers = [...this.#layers.values()];
     const total = layers.reduce((sum, layer) => sum + (layer.state === 'exists' ? 0 : (layer.total ?? 0)), 0);
     const done = layers.reduce((sum, layer) => sum + (layer.state === 'done' ? (layer.total ?? 0) : layer.current), 0);
     if (total > 0) this.#progress = Math.max(this.#progress, Math.min(1, done / total));
-    return { layers, progress: total > 0 ? this.#progress : null, detail: `${formatBytes(this.sent)} sent` };
+    return { layers, progress: total > 0 ? this.#progress : null, detail: `${formatBytes(sentOf(layers))} sent` };
   }
 
-  /** Layers that the registry had. */
-  get existing(): number {
-    return [...this.#layers.values()].filter(layer => layer.state === 'exists').length;
+  /** “Sent 80 kB, skipped 1.4 MB in 2 layers that exist already”; without sizes as far as it is known. */
+  get summary(): string {
+    const layers = [...this.#layers.values()];
+    const sent = `Sent ${formatBytes(sentOf(layers))}`;
+    const existing = layers.filter(layer => layer.state === 'exists');
+    if (existing.length === 0) return sent;
+    const saved = existing.reduce((sum, layer) => sum + (layer.total ?? 0), 0);
+    const which =
+      existing.length === 1 ? '1 layer that exists already' : `${existing.length} layers that exist already`;
+    return `${sent}, skipped ${this.#settled ? `${formatBytes(saved)} in ` : ''}${which}`;
   }
+}
 
-  /** Bytes of layers, before compression, as the engine counts them. */
-  get sent(): number {
-    return [...this.#layers.values()].reduce((sum, layer) => sum + layer.current, 0);
-  }
+function sentOf(layers: readonly Layer[]): number {
+  return layers.reduce((sum, layer) => sum + layer.current, 0);
 }
 
 function stateOf(status: string): Layer['state'] | null {

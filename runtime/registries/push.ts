@@ -1,16 +1,18 @@
 import { GantryError, toGantryError } from '../contract/index.ts';
 import { images as api } from '../docker/index.ts';
-import { formatBytes, parseReference } from '../images/index.ts';
+import { parseReference, type Reference } from '../images/index.ts';
 import type { TaskContext } from '../tasks/index.ts';
-import type { RegistriesDeps } from './deps.ts';
+import { clientFor, type RegistriesDeps } from './deps.ts';
+import { readNamed } from './manifest.ts';
 import { PushProgress } from './push-progress.ts';
 
 /** Pushes a name of a local image (Engine API: `POST /images/{name}/push`). */
 export async function pushImage(
-  { engine, logins }: RegistriesDeps,
+  deps: RegistriesDeps,
   text: string,
   context: TaskContext,
 ): Promise<{ result: string | null; detail: string }> {
+  const { engine, logins } = deps;
   const reference = parseReference(text);
   context.report({ detail: `Asking ${reference.domain}` });
   const { login, problem } = await logins.find(reference.domain);
@@ -31,16 +33,31 @@ export async function pushImage(
   } catch (thrown) {
     throw explain(thrown, reference.domain, login !== null);
   }
-  const { existing, sent } = progress;
-  const words = [
-    existing > 0 ? `${existing} ${existing === 1 ? 'layer' : 'layers'} there already` : '',
-    `sent ${formatBytes(sent)}`,
-  ];
-  const detail = words.filter(Boolean).join(', ');
-  return { result: progress.digest, detail: detail.charAt(0).toUpperCase() + detail.slice(1) };
+  await settle(deps, reference, progress, context);
+  context.report({ layers: progress.report().layers });
+  return { result: progress.digest, detail: progress.summary };
 }
 
-function explain(thrown: unknown, domain: string, loggedIn: boolean): GantryError {
+/** Asks the registry for the sizes of what it now has. Without its answer the push is as good, only less is known of it. */
+async function settle(
+  deps: RegistriesDeps,
+  reference: Reference,
+  progress: PushProgress,
+  { signal, line }: TaskContext,
+): Promise<void> {
+  if (!progress.digest) return;
+  try {
+    const inspect = await api.inspect(deps.engine.client(), reference.familiar);
+    const client = await clientFor(deps, reference.domain);
+    const { manifest } = await readNamed(client, reference.path, progress.digest, signal);
+    if (manifest) progress.settle(inspect.RootFS?.Layers ?? [], manifest.layers);
+  } catch (thrown) {
+    line(`The sizes of what was sent are not known: ${toGantryError(thrown).message}`);
+  }
+}
+
+/** Turns a push's failure into one with the registry's name in it. */
+export function explain(thrown: unknown, domain: string, loggedIn: boolean): GantryError {
   const error = toGantryError(thrown);
   const said = error.detail ?? error.message;
   if (error.kind === 'cancelled' || error.kind === 'internal') return error;
@@ -52,6 +69,17 @@ function explain(thrown: unknown, domain: string, loggedIn: boolean): GantryErro
           ? `${domain} does not let your login push there.`
           : `${domain} wants a login before it takes an image.`,
         hint: 'Log in on the page Registries.',
+        detail: said,
+      },
+      { cause: error },
+    );
+  // What a registry with a full disk answers, after the engine has tried five times.
+  if (/\b50[07]\b/.test(said))
+    return new GantryError(
+      {
+        kind: 'registry-unreachable',
+        message: `${domain} broke off while it took the image; its disk may be full.`,
+        hint: 'Look at the registry’s log and its disk, then push again: the layers that it has are not sent anew.',
         detail: said,
       },
       { cause: error },

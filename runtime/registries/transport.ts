@@ -15,6 +15,14 @@ export interface Request {
   /** Bytes of body that are read before the exchange is given up. */
   limit: number;
   signal?: AbortSignal | undefined;
+  /** The usual one when absent. */
+  patience?: Patience | undefined;
+}
+
+/** Milliseconds of silence, and of a whole exchange: a registry that drips bytes must not hold anybody for ever. */
+export interface Patience {
+  silence: number;
+  whole: number;
 }
 
 export interface Answer {
@@ -26,12 +34,11 @@ export interface Answer {
 /** The body was longer than the request allowed. */
 export class TooLong extends Error {}
 
-/** Milliseconds of silence, and of a whole exchange: a registry that drips bytes must not hold anybody for ever. */
-const patience = { silence: 20_000, whole: 60_000 };
+const usual: Patience = { silence: 20_000, whole: 60_000 };
 
 /** Sends a request and reads the whole, bounded answer. Throws Node's network errors, {@link TooLong} and `AbortError`. */
 export function send(request: Request): Promise<Answer> {
-  const { method, url, headers, body, ca, unverified, limit } = request;
+  const { method, url, headers, body, ca, unverified, limit, patience = usual } = request;
   const signals = [AbortSignal.timeout(patience.whole), ...(request.signal ? [request.signal] : [])];
   const options = {
     method,

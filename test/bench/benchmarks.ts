@@ -7,6 +7,7 @@ import { layers1g } from './layers-1g.ts';
 import { list1000 } from './list-1000.ts';
 import { logs } from './logs.ts';
 import { memory } from './memory.ts';
+import { pull } from './pull.ts';
 import { terminal } from './terminal.ts';
 
 const benchmarks: Benchmark[] = [
@@ -19,6 +20,7 @@ const benchmarks: Benchmark[] = [
   memory,
   layers1g,
   build,
+  pull,
 ];
 
 /** Runs the named benchmarks, prints one JSON object a line, and answers whether all met their goals. */

@@ -78,6 +78,11 @@ test('browse, preview, upload, download, changes, commit and export', async ({ a
   await inspectLook(page, electron, 'files-upload', picture);
   await dialog.getByRole('button', { name: 'Upload', exact: true }).click();
   await expect(entry(page, 'big.bin')).toBeVisible({ timeout: 20_000 });
+  await page.getByRole('button', { name: /^Tasks/ }).click();
+  const upload = page.getByRole('list', { name: 'Tasks' }).getByRole('listitem').filter({ hasText: 'Upload 3 files' });
+  await expect(upload).toContainText('1.5 MB in /work');
+  await picture('files-upload-task');
+  await page.keyboard.press('Escape');
   writeFileSync(path.join(folder, 'small.txt'), 'other\n');
   await field.setInputFiles(path.join(folder, 'small.txt'));
   await expect(dialog).toContainText('is there already');
@@ -107,6 +112,15 @@ test('browse, preview, upload, download, changes, commit and export', async ({ a
   await page.getByRole('menuitem', { name: 'Download…' }).click();
   await expect.poll(() => statSync(saved, { throwIfNoEntry: false })?.size, { timeout: 20_000 }).toBe(bytes.length);
   expect(readFileSync(saved).equals(bytes)).toBe(true);
+  // The folder itself, made anew on this computer.
+  await answerDialogs(electron, folder);
+  await page.getByRole('button', { name: 'Download this folder' }).click();
+  await page.getByRole('menuitem', { name: 'Download into a folder…' }).click();
+  const copy = path.join(folder, 'work');
+  await expect
+    .poll(() => statSync(path.join(copy, 'big.bin'), { throwIfNoEntry: false })?.size, { timeout: 20_000 })
+    .toBe(bytes.length);
+  await expect.poll(() => statSync(path.join(copy, 'notes.txt'), { throwIfNoEntry: false })?.size).toBe(23);
   await page.getByRole('button', { name: 'New folder…' }).click();
   await dialog.getByRole('textbox').fill('made here');
   await page.keyboard.press('Enter');

@@ -35,7 +35,7 @@ test('pull from a registry with a bar a layer, then delete what it brought', asy
     const reference = await registry.put('team/app', '1', await makeImage({ layers }));
     await page.getByRole('button', { name: 'Pull image' }).click();
     await page.getByRole('dialog').getByRole('textbox').first().fill(reference);
-    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').getByRole('button', { name: 'Pull', exact: true }).click();
     await expect(
       page.getByRole('dialog').getByRole('list', { name: 'Layers' }).getByRole('listitem').first(),
     ).toBeVisible({
@@ -60,7 +60,7 @@ test('a registry that is down, and a name that is none, are said in a sentence',
   await page.keyboard.press('Enter');
   await expect(dialog.getByRole('alert')).toBeVisible();
   await dialog.getByRole('textbox').first().fill('127.0.0.1:9/team/app');
-  await page.keyboard.press('Enter');
+  await dialog.getByRole('button', { name: 'Pull', exact: true }).click();
   await expect(dialog).toContainText(/could not be reached|can’t be reached|does not answer|refused|no answer/i, {
     timeout: 30_000,
   });

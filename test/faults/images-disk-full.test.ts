@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { readdirSync, statfsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dockerArchive, makeImage, scratchFolder } from '../fixtures/archives.ts';
 import { call, type ImagesNoun, startImagesNoun } from '../fixtures/images-noun.ts';
@@ -32,6 +32,12 @@ afterAll(async () => {
   files.remove();
 });
 
+/** The engine clears up what it had begun, a moment after it refused. */
+const settled = { timeout: 30_000 };
+const freeBytes = () => {
+  const { bavail, bsize } = statfsSync(files.path('engine'));
+  return bavail * bsize;
+};
 const ended = (answer: unknown) => noun.ended(answer as { task: string });
 
 describe('a full disk', () => {
@@ -50,17 +56,25 @@ describe('a full disk', () => {
     const { state, error } = await ended(noun.handlers.pull({ reference: large, platform: '' }, call));
     expect(state).toBe('failed');
     expect(error).toMatchObject({ kind: 'disk-full', message: `The engine’s disk is full: ${large} was not pulled.` });
-    expect(error?.hint).toBeTruthy();
+    expect(error?.hint).toMatch(
+      /^It needs more than the [\d.]+ (?:B|kB|MB) of 50\.3 MB that are free on the disk of \/.*\/engine\. Remove /,
+    );
     expect(error?.detail).toContain('no space left on device');
     await noun.settle();
     expect(noun.store.all('images').map(image => image.tags)).toEqual([[small]]);
+    await expect.poll(freeBytes, settled).toBeGreaterThan(40_000_000);
   });
 
   test('of the engine at a load', async () => {
     const image = await makeImage({ layers: [{ 'b.bin': randomBytes(60_000_000) }] });
     const path = files.write('large.tar', await dockerArchive([{ image, tags: ['too/large:2'] }]));
     const { error } = await ended(noun.handlers.load({ path }, call));
-    expect(error).toMatchObject({ kind: 'disk-full' });
+    expect(error).toMatchObject({
+      kind: 'disk-full',
+      message: 'The engine’s disk is full: large.tar was not loaded.',
+      hint: expect.stringContaining(' of 50.3 MB that are free on the disk of '),
+    });
+    await expect.poll(freeBytes, settled).toBeGreaterThan(40_000_000);
     await noun.images.refreshImages();
     expect(noun.store.all('images')).toHaveLength(1);
   });

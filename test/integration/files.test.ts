@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { containers as api, containerFiles } from '../../runtime/docker/index.ts';
 import type { EngineAccess } from '../../runtime/engine/access.ts';
 import { createFiles } from '../../runtime/files/index.ts';
 import { scratchFolder } from '../fixtures/archives.ts';
-import { failure, type Rig, signal, spec, startRig, sweep } from './containers-rig.ts';
+import { failure, type Rig, rowOf, signal, spec, startRig, sweep } from './containers-rig.ts';
 import { containerWith, docker, ended, type Files, scratchImage, uploadBytes } from './files-rig.ts';
 
 let rig: Rig;
@@ -272,4 +272,49 @@ test('an upload that is left leaves the engine at work', async () => {
   expect(thrown.kind).toBe('cancelled');
   expect(await api.inspect(rig.client, id ?? '')).toMatchObject({ State: { Running: true } });
   await expect(containerFiles.stat(rig.client, id ?? '', { path: '/tmp' })).resolves.toMatchObject({ name: 'tmp' });
+});
+
+test('an upload is a task: it says how far it is, can be cancelled there, and is not tried again without its files', async () => {
+  const { id } = await rig.containers.run({ spec: spec({ name: 'uploaded' }), start: true }, { signal });
+  await rowOf(rig, id ?? '', row => row.name === 'uploaded');
+  const entries = [{ path: 'big', type: 'file' as const, size: 50_000_000, modified: 0 }];
+  const stay = new AbortController();
+  let send: (message: { data: Uint8Array<ArrayBuffer> }) => void = () => {};
+  const onInbound = (then: typeof send) => {
+    send = then;
+  };
+  const input = { id: id ?? '', folder: '/tmp', entries, replace: [] };
+  const items = files.upload(input, { signal: stay.signal, onInbound });
+  let task = '';
+  const thrown = await failure(async () => {
+    for await (const item of items) {
+      if (item.type === 'begun') task = item.task;
+      if (item.type !== 'want') continue;
+      if (item.offset < 10_000_000) send({ data: new Uint8Array(item.length) });
+      else await rig.tasks.handlers.cancel({ id: task }, { signal });
+    }
+  });
+  expect(thrown.kind).toBe('cancelled');
+  await rig.tasks.ended(task);
+  expect(rig.store.get('tasks', task)).toMatchObject({
+    type: 'upload',
+    title: 'Upload big to uploaded',
+    state: 'cancelled',
+  });
+  const again = await rig.tasks.handlers.retry({ id: task }, { signal });
+  expect((await rig.tasks.ended(again.task)).error?.message).toMatch(/can’t be tried again from here/);
+});
+
+test('a folder is made anew on this computer; what could not be made is named', async () => {
+  const script =
+    'mkdir -p /w/sub; echo one > /w/one; ln -s ../one /w/sub/in; ln -s /etc/passwd /w/out; mknod /w/dev c 1 3; chmod 700 /w/sub';
+  const id = await containerWith(rig, script, { name: 'unpacked' });
+  const target = folder.path('');
+  const row = await ended(rig, await files.download({ id, path: '/w', target, unpack: true }, { signal }));
+  expect(row.detail).toMatch(/^2 files, 4 B, 2 left out$/);
+  expect(row.result).toBe(`${target}/w`);
+  expect(readFileSync(`${row.result}/sub/in`, 'utf8')).toBe('one\n');
+  expect(readdirSync(`${row.result}`).sort()).toEqual(['one', 'sub']);
+  const root = await ended(rig, await files.download({ id, path: '/', target, unpack: true }, { signal }));
+  expect(readFileSync(`${root.result}/w/one`, 'utf8')).toBe('one\n');
 });

@@ -26,12 +26,14 @@ const planOf = async (reference: string, platform = '') => {
   return await noun.registries.plan({ reference, platform }, call);
 };
 
-/** Pulls and answers with the bytes of blobs that the registry sent for it. */
-async function pulled(reference: string, platform = ''): Promise<number> {
-  const before = registry.fetchedBytes();
-  const row = await noun.ended(noun.handlers.pull({ reference, platform }, call) as { task: string });
+/** Pulls, and compares the bytes of blobs that the registry sent the engine for it with those that were planned. */
+async function pullFetches(reference: string, planned: number): Promise<void> {
+  const fetched = () => registry.fetchedBytes('engine');
+  const before = fetched();
+  const row = await noun.ended(noun.handlers.pull({ reference, platform: '' }, call) as { task: string });
   expect(row).toMatchObject({ state: 'done' });
-  return registry.fetchedBytes() - before;
+  // The log is written after the answer.
+  await expect.poll(() => fetched() - before, { timeout: 30_000 }).toBe(planned);
 }
 
 const sizes = (image: MadeImage) => image.layers.map(layer => layer.gzip.length);
@@ -43,7 +45,7 @@ test('a new image, then an update of it: the plan is what the registry serves, t
   expect(plan).toMatchObject({ exact: true, upToDate: false, hereBytes: 0, platforms: [], transport: 'plain' });
   expect(plan.layers.map(layer => layer.size)).toEqual(sizes(first));
   expect(plan.fetchBytes).toBe(sizes(first).reduce((a, b) => a + b) + first.config.length);
-  expect(await pulled(reference)).toBe(plan.fetchBytes);
+  await pullFetches(reference, plan.fetchBytes);
   expect(await planOf(reference)).toMatchObject({ upToDate: true, fetchBytes: 0 });
   expect(await noun.registries.check({ references: [reference], fresh: true }, call)).toMatchObject({
     checks: [{ reference, state: 'current', problem: null }],
@@ -62,7 +64,7 @@ test('a new image, then an update of it: the plan is what the registry serves, t
   expect(await noun.registries.check({ references: [reference], fresh: true }, call)).toMatchObject({
     checks: [{ state: 'update', fetchBytes: update.fetchBytes }],
   });
-  expect(await pulled(reference)).toBe(update.fetchBytes);
+  await pullFetches(reference, update.fetchBytes);
 });
 
 test('the same layers in another order, and twice: fetched as the engine does it', async () => {
@@ -71,7 +73,7 @@ test('the same layers in another order, and twice: fetched as the engine does it
   const reference = await registry.put('plan/order', '1', image);
   const plan = await planOf(reference);
   expect(plan.layers.map(layer => layer.state)).toEqual(['fetch', 'fetch', 'fetch', 'again']);
-  expect(await pulled(reference)).toBe(plan.fetchBytes);
+  await pullFetches(reference, plan.fetchBytes);
 });
 
 test('layers that were loaded, not pulled, are here and fetched all the same', async () => {
@@ -82,16 +84,16 @@ test('layers that were loaded, not pulled, are here and fetched all the same', a
   const reference = await registry.put('plan/loaded', '2', image);
   const plan = await planOf(reference);
   expect(plan.layers.map(layer => layer.state)).toEqual(['fetch', 'fetch']);
-  expect(await pulled(reference)).toBe(plan.fetchBytes);
+  await pullFetches(reference, plan.fetchBytes);
 });
 
 test('an image whose layers are left from a deleted one with the same base', async () => {
   const reference = await registry.put('plan/gone', '1', await makeImage({ layers: [...shared, file(70_000)] }));
-  await pulled(reference);
+  await pullFetches(reference, (await planOf(reference)).fetchBytes);
   await api.remove(noun.client, reference);
   const plan = await planOf(reference);
   expect(plan.layers.map(layer => layer.state)).toEqual(['here', 'here', 'fetch']);
-  expect(await pulled(reference)).toBe(plan.fetchBytes);
+  await pullFetches(reference, plan.fetchBytes);
 });
 
 test('an index: the platform of the engine is planned, the others are named', async () => {
@@ -103,26 +105,45 @@ test('an index: the platform of the engine is planned, the others are named', as
   expect(plan.layers[0]?.digest).toBe(own.layers[0]?.digest);
   const foreign = await planOf(reference, 'linux/s390x');
   expect(foreign).toMatchObject({ platform: 'linux/s390x', layers: [{ digest: other.layers[0]?.digest }] });
-  expect(await pulled(reference)).toBe(plan.fetchBytes);
+  await pullFetches(reference, plan.fetchBytes);
   await expect(noun.registries.plan({ reference, platform: 'linux/riscv64' }, call)).rejects.toMatchObject({
     kind: 'platform-mismatch',
     hint: expect.stringContaining('linux/s390x'),
   });
 });
 
-test('a push, then the same again: what the registry has is skipped and said so', async () => {
+test('a push, then one with more: what the registry has is skipped and said so, with its bytes', async () => {
   const base = file(90_000);
-  await registry.put('plan/pushed', 'base', await makeImage({ layers: [base] }));
-  const image = await makeImage({ layers: [base, file(80_000)] });
-  const reference = `${registry.address}/plan/pushed:1`;
-  await noun.loadImages([{ image, tags: [reference] }]);
-  const row = await noun.ended(noun.registries.push({ reference }, call) as { task: string });
-  expect(row).toMatchObject({ state: 'done', type: 'push', result: expect.stringMatching(/^sha256:/) });
-  const again = await noun.ended(noun.registries.push({ reference }, call) as { task: string });
+  const repository = 'plan/pushed';
+  const push = async (tag: string, image: MadeImage) => {
+    const reference = `${registry.address}/${repository}:${tag}`;
+    await noun.loadImages([{ image, tags: [reference] }]);
+    return await noun.ended(noun.registries.push({ reference }, call) as { task: string });
+  };
+  /** Compressed bytes of the layers, as the registry has them: the engine compresses what it pushes. */
+  const held = async (tag: string) =>
+    (await noun.registries.image({ address: registry.address, repository, tag }, call)).platforms[0]?.layers.map(
+      layer => layer.size,
+    );
+  const first = await push('1', await makeImage({ layers: [base] }));
+  expect(first).toMatchObject({ state: 'done', type: 'push', result: expect.stringMatching(/^sha256:/) });
+  expect(first.layers.map(layer => layer.state)).toEqual(['done']);
+  expect(first.layers.map(layer => layer.total)).toEqual(await held('1'));
+  expect(first.detail).toMatch(/^Sent 9[\d.]+ kB$/);
+
+  const second = await push('2', await makeImage({ layers: [base, file(50_000)] }));
+  const sizes = await held('2');
+  const byState = Object.fromEntries(second.layers.map(layer => [layer.state, layer]));
+  expect(byState.exists).toMatchObject({ current: 0, total: sizes?.[0] });
+  expect(byState.done).toMatchObject({ current: sizes?.[1], total: sizes?.[1] });
+  expect(second.detail).toMatch(/^Sent 5[\d.]+ kB, skipped 9[\d.]+ kB in 1 layer that exists already$/);
+
+  const again = await noun.ended(
+    noun.registries.push({ reference: `${registry.address}/${repository}:2` }, call) as { task: string },
+  );
   expect(again.layers.map(layer => layer.state)).toEqual(['exists', 'exists']);
-  expect(again.detail).toBe('2 layers there already, sent 0 B');
-  const plan = await planOf(reference);
-  expect(plan).toMatchObject({ upToDate: true });
+  expect(again.detail).toMatch(/^Sent 0 B, skipped 14\d kB in 2 layers that exist already$/);
+  expect(await planOf(`${registry.address}/${repository}:2`)).toMatchObject({ upToDate: true });
 });
 
 test('browsing: repositories, tags, platforms, labels, history; deleting a tag', async () => {

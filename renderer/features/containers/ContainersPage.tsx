@@ -21,6 +21,7 @@ import { CommitDialog } from './CommitDialog.tsx';
 import { columns } from './columns.tsx';
 import { EmptyContainers } from './EmptyContainers.tsx';
 import { useProjectGrouping } from './grouping.tsx';
+import { Interrupted } from './Interrupted.tsx';
 import { LiveStats, showVisible } from './LiveStats.tsx';
 import { forgetStats } from './live-stats.ts';
 import { containerMenu, rowActions, rowKeys } from './menu.ts';
@@ -104,6 +105,7 @@ function ContainerList() {
           </>
         }
       />
+      <Interrupted />
       <DataTable
         label="Containers"
         rows={rows}

@@ -17,6 +17,7 @@ import {
   Icon,
   IconButton,
   icons,
+  Menu,
   type MenuItem,
   Note,
   type Sort,
@@ -83,6 +84,7 @@ export function FilesTab({ containerId }: { containerId: string }) {
   };
   const download = (target: string, type: FileEntry['type']) =>
     void saveFile(containerId, target, type, row?.name ?? '');
+  const unpack = (target: string) => void unpackFolder(containerId, target);
   const rows = useMemo(() => {
     const words = filter.toLowerCase();
     return (listing?.entries ?? []).filter(entry => entry.name.toLowerCase().includes(words));
@@ -115,6 +117,17 @@ export function FilesTab({ containerId }: { containerId: string }) {
         disabled: !entry.exact || !reachable || !canSave(entry.type),
         onSelect: () => download(target, entry.type),
       },
+      ...(entry.type === 'directory'
+        ? [
+            {
+              id: 'unpack',
+              label: 'Download into a folder…',
+              icon: icons.folder,
+              disabled: !entry.exact || !reachable,
+              onSelect: () => unpack(target),
+            },
+          ]
+        : []),
       {
         id: 'copy',
         label: 'Copy path',
@@ -146,11 +159,18 @@ export function FilesTab({ containerId }: { containerId: string }) {
         <FilterBox value={filter} onChange={setFilter} label="Filter this folder" />
         <IconButton icon={icons.refresh} label="List anew" busy={busy} onClick={refresh} />
         <IconButton icon={icons.newFolder} label="New folder…" disabled={!reachable} onClick={() => setNaming(true)} />
-        <IconButton
-          icon={icons.save}
-          label="Download this folder as tar…"
-          disabled={!reachable}
-          onClick={() => download(path, 'directory')}
+        <Menu
+          align="end"
+          items={() => [
+            {
+              id: 'tar',
+              label: 'Download as tar…',
+              icon: icons.save,
+              onSelect: () => download(path, 'directory'),
+            },
+            { id: 'unpack', label: 'Download into a folder…', icon: icons.folder, onSelect: () => unpack(path) },
+          ]}
+          trigger={<IconButton icon={icons.save} label="Download this folder" disabled={!reachable} />}
         />
         <Button icon={icons.push} disabled={!reachable} onClick={() => input.current?.click()}>
           Upload…
@@ -256,6 +276,12 @@ function canSave(type: FileEntry['type']): boolean {
 async function copyPath(path: string): Promise<void> {
   await shell.clipboard.write({ text: path });
   toast({ text: 'Copied' });
+}
+
+/** Asks for a folder of this computer, and makes the container's folder anew in it, as a task. */
+async function unpackFolder(id: string, path: string): Promise<void> {
+  const { path: target } = await shell.dialog.open({ title: 'Choose where the folder is put', type: 'directory' });
+  if (target) await beginTask(() => runtime.files.download({ id, path, target, unpack: true }));
 }
 
 /** Asks where, then saves as a task. A folder becomes a tar. */

@@ -1,7 +1,8 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { type GantryError, toGantryError } from '../../../runtime/contract/errors.ts';
 import { bytes, count } from '../../format/index.ts';
 import { runtime } from '../../ipc/client.ts';
+import { useStateStore } from '../../stores/state.ts';
 import { Button, Dialog, ErrorNote, Icon, icons, Note, ProgressBar, Skeleton } from '../../ui/index.ts';
 import { mostSources, type Source, sendFiles } from './transfer.ts';
 
@@ -27,8 +28,9 @@ const shownNames = 8;
 export function UploadDialog({ id, folder, sources, onClose, onChanged }: UploadDialogProps) {
   const [plan, setPlan] = useState<Plan | null>(null);
   const [error, setError] = useState<GantryError | null>(null);
-  const [sent, setSent] = useState<number | null>(null);
-  const abort = useRef<AbortController | null>(null);
+  const [sending, setSending] = useState(false);
+  const [taskId, setTaskId] = useState<string | null>(null);
+  const task = useStateStore(state => (taskId ? state.tasks.get(taskId) : undefined));
   const top = useMemo(() => [...new Set(sources.map(({ path }) => path.split('/')[0] ?? ''))], [sources]);
   const total = sources.reduce((sum, { file }) => sum + (file?.size ?? 0), 0);
   const files = sources.filter(({ file }) => file).length;
@@ -42,46 +44,49 @@ export function UploadDialog({ id, folder, sources, onClose, onChanged }: Upload
     });
     return () => leave.abort();
   }, [id, folder, top, tooMany]);
-  // The page may be left in the middle.
-  useEffect(() => () => abort.current?.abort(), []);
 
   const send = async () => {
-    const controller = new AbortController();
-    abort.current = controller;
     setError(null);
-    setSent(0);
+    setSending(true);
     try {
-      const upload = { id, folder, sources, replace: plan?.taken ?? [] };
-      await sendFiles(upload, { signal: controller.signal, onSent: setSent });
-      onChanged();
+      await sendFiles({ id, folder, sources, replace: plan?.taken ?? [] }, { onBegun: setTaskId });
       onClose();
     } catch (thrown) {
-      if (controller.signal.aborted) return;
-      setError(thrown instanceof Error && !('kind' in thrown) ? readError(thrown) : toGantryError(thrown));
-      setSent(null);
+      const failed = thrown instanceof Error && !('kind' in thrown) ? readError(thrown) : toGantryError(thrown);
+      // Cancelled from here or from the list of tasks.
+      if (failed.kind === 'cancelled') onClose();
+      setError(failed);
+      setSending(false);
+    } finally {
       onChanged();
     }
-  };
-  const close = () => {
-    if (sent !== null) onChanged();
-    abort.current?.abort();
-    onClose();
   };
   const replaces = plan !== null && plan.taken.length > 0;
   return (
     <Dialog
       open
-      onClose={close}
+      onClose={onClose}
       sticky
       title={`Upload to ${folder}`}
       size="sm"
       footer={
-        <>
-          <Button onClick={close}>Cancel</Button>
-          <Button variant="primary" busy={sent !== null} disabled={!plan || tooMany} onClick={() => void send()}>
-            {replaces ? 'Upload and replace' : 'Upload'}
-          </Button>
-        </>
+        sending ? (
+          <>
+            <Button disabled={!taskId} onClick={() => taskId && void runtime.tasks.cancel({ id: taskId })}>
+              Cancel upload
+            </Button>
+            <Button variant="primary" onClick={onClose}>
+              Continue in background
+            </Button>
+          </>
+        ) : (
+          <>
+            <Button onClick={onClose}>Cancel</Button>
+            <Button variant="primary" disabled={!plan || tooMany} onClick={() => void send()}>
+              {replaces ? 'Upload and replace' : 'Upload'}
+            </Button>
+          </>
+        )
       }
     >
       <div className="files-upload">
@@ -110,12 +115,10 @@ export function UploadDialog({ id, folder, sources, onClose, onChanged }: Upload
           </Note>
         )}
         {replaces && <Note tone="warn">{replacedText(plan.taken, sources)}</Note>}
-        {sent !== null && (
+        {sending && (
           <>
-            <ProgressBar value={total > 0 ? sent / total : undefined} label="Upload" />
-            <p className="g-t2 g-12 g-num">
-              {bytes(sent)} of {bytes(total)} sent
-            </p>
+            <ProgressBar value={task?.progress ?? undefined} label="Upload" />
+            <p className="g-t2 g-12 g-num">{task?.detail}</p>
           </>
         )}
         <ErrorNote error={error} />

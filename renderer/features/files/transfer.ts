@@ -20,10 +20,13 @@ export interface Upload {
   replace: readonly string[];
 }
 
-/** Sends files; resolves when the engine has unpacked them. The signal breaks it off. */
+/**
+ * Sends files, as a task that `onBegun` names; resolves when the engine has unpacked them. It goes on when the tab is left:
+ * cancelling the task breaks it off.
+ */
 export function sendFiles(
   { id, folder, sources, replace }: Upload,
-  options: { signal: AbortSignal; onSent(bytes: number): void },
+  options: { onBegun(task: string): void },
 ): Promise<void> {
   const entries: UploadEntry[] = sources.map(({ path, file }) => ({
     path,
@@ -32,39 +35,30 @@ export function sendFiles(
     modified: file?.lastModified ?? Date.now(),
   }));
   return new Promise((resolve, reject) => {
-    let sent = 0;
     const stream = runtime.files.upload(
       { id, folder, entries, replace: [...replace] },
       {
         onItem: async item => {
-          if (item.type === 'done') return;
+          if (item.type === 'begun') options.onBegun(item.task);
+          if (item.type !== 'want') return;
           const file = sources[item.entry]?.file;
           // Closing the stream is all that can be said to the runtime of a file that can't be read.
           const data = await file
             ?.slice(item.offset, item.offset + item.length)
             .arrayBuffer()
             .catch(() => null);
-          if (data) stream.send({ data: new Uint8Array(data) });
-          else {
-            stream.close();
-            reject(
-              new Error(
-                `${file?.name ?? 'A file'} could not be read on this computer. What was sent before it is there.`,
-              ),
-            );
-            return;
-          }
-          sent += item.length;
-          options.onSent(sent);
+          if (data) return stream.send({ data: new Uint8Array(data) });
+          stream.close();
+          reject(
+            new Error(
+              `${file?.name ?? 'A file'} could not be read on this computer. What was sent before it is there.`,
+            ),
+          );
         },
         onEnd: resolve,
         onError: (error: GantryError) => reject(error),
       },
     );
-    options.signal.addEventListener('abort', () => {
-      stream.close();
-      reject(options.signal.reason);
-    });
   });
 }
 

@@ -11,7 +11,6 @@ import {
   Chips,
   ColumnChooser,
   DataTable,
-  EmptyState,
   FilterBox,
   icons,
   PageHead,
@@ -21,6 +20,7 @@ import './images.css';
 import { copyCommand, type ImageActions, imageMenu, imagePath, rowActions, rowKeys, saveImages } from './actions.ts';
 import { columns } from './columns.tsx';
 import { type NamedImage, namedImages } from './image-names.ts';
+import { NoImages } from './NoImages.tsx';
 import { PushDialog } from './PushDialog.tsx';
 import { RemoveDialog } from './RemoveDialog.tsx';
 import { TagDialog } from './TagDialog.tsx';
@@ -107,6 +107,9 @@ export function ImagesPage() {
         actions={
           <>
             <ColumnChooser columns={columns} hidden={hidden} onHidden={setHidden} />
+            <Button icon={icons.map} onClick={() => navigate('/images/sharing')}>
+              Sharing map
+            </Button>
             <Button icon={icons.folder} onClick={() => void loadArchive()}>
               Load…
             </Button>
@@ -138,7 +141,11 @@ export function ImagesPage() {
           setFilter('');
           setShow('all');
         }}
-        empty={<NoImages />}
+        empty={
+          <NoImages>
+            Images are what containers are made of. Pull one from a registry, or load one from a file.
+          </NoImages>
+        }
       />
       <Footer />
       {removing && <RemoveDialog images={removing} onClose={() => setRemoving(null)} />}
@@ -212,35 +219,5 @@ function Footer() {
         <i className="g-swatch images-shared" /> Shared
       </span>
     </footer>
-  );
-}
-
-function NoImages() {
-  return (
-    <EmptyState
-      title="No images yet"
-      offers={[
-        {
-          id: 'pull',
-          icon: icons.pull,
-          title: 'Pull an image',
-          hint: 'From Docker Hub or any other registry.',
-          action: (
-            <Button variant="primary" onClick={() => openPullDialog()}>
-              Pull image
-            </Button>
-          ),
-        },
-        {
-          id: 'load',
-          icon: icons.folder,
-          title: 'Load an archive',
-          hint: 'An image saved by docker save, or an OCI archive.',
-          action: <Button onClick={() => void loadArchive()}>Choose file…</Button>,
-        },
-      ]}
-    >
-      Images are what containers are made of. Pull one from a registry, or load one from a file.
-    </EmptyState>
   );
 }

@@ -1,13 +1,15 @@
 import { useState } from 'react';
-import { toGantryError } from '../../../runtime/contract/errors.ts';
-import { bytes } from '../../format/index.ts';
+import { type GantryError, toGantryError } from '../../../runtime/contract/errors.ts';
+import { bytes, count } from '../../format/index.ts';
 import { runtime } from '../../ipc/client.ts';
 import { useStateStore } from '../../stores/state.ts';
 import { openRunDialog, useUiStore } from '../../stores/ui.ts';
-import { Button, Dialog, FormRow, Input, Select } from '../../ui/index.ts';
+import { Button, Dialog, Form, FormRow, Input, icons, Select } from '../../ui/index.ts';
 import './images.css';
 import { PullPlanView } from './PullPlanView.tsx';
 import { PullProgress } from './PullProgress.tsx';
+import { RecreateDialog } from './recreate/RecreateDialog.tsx';
+import { useOutdated } from './recreate/use-outdated.ts';
 import { usePlan } from './use-plan.ts';
 
 /** Platforms that images are commonly made for; the first is the engine's own. */
@@ -17,6 +19,10 @@ const platforms = [
   { value: 'linux/arm64', label: 'linux/arm64' },
   { value: 'linux/arm/v7', label: 'linux/arm/v7' },
 ];
+
+function sentence({ message, hint }: GantryError): string {
+  return [message, hint].filter(Boolean).join(' ');
+}
 
 /** Asks what to pull, then turns into its progress in place. Closing it leaves the pull running as a task. */
 export function PullDialog() {
@@ -31,43 +37,62 @@ function OpenPullDialog({ first, onClose }: { first: string; onClose(): void }) 
   const [problem, setProblem] = useState('');
   const [taskId, setTaskId] = useState<string | null>(null);
   const task = useStateStore(state => (taskId ? state.tasks.get(taskId) : undefined));
-  const { plan, error, busy } = usePlan(reference, platform, taskId !== null);
+  const name = reference.trim();
+  // What opens the dialog with a name (a row's menu, a search) has it from a list or from a field that was left with Enter.
+  const [confirmed, setConfirmed] = useState(first.trim() ? { name: first.trim() } : null);
+  const { plan, error, busy } = usePlan(confirmed, platform, taskId !== null);
+  const outdated = useOutdated(plan?.reference ?? name);
+  const [recreating, setRecreating] = useState(false);
+  const wrong = problem || (error?.kind === 'invalid-input' ? sentence(error) : '');
   const pull = async () => {
-    if (!reference.trim()) return;
+    if (!name) return;
     setProblem('');
+    outdated.remember();
     try {
-      setTaskId((await runtime.images.pull({ reference: reference.trim(), platform })).task);
+      setTaskId((await runtime.images.pull({ reference: name, platform })).task);
     } catch (thrown) {
-      const error = toGantryError(thrown);
-      setProblem([error.message, error.hint].filter(Boolean).join(' '));
+      setProblem(sentence(toGantryError(thrown)));
     }
   };
+  /** Enter: the plan first, then the pull. */
+  const goOn = () => {
+    if (name && confirmed === null) setConfirmed({ name });
+    else void pull();
+  };
+  if (recreating)
+    return <RecreateDialog image={plan?.reference ?? name} containers={outdated.containers} onClose={onClose} />;
   const running = taskId !== null && (!task || task.state === 'running');
   return (
     <Dialog
       open
       onClose={onClose}
       title={task?.title ?? 'Pull image'}
+      subtitle={running && plan?.platform}
       size="lg"
       flush={task !== undefined}
       sticky
       footer={
         running ? (
           <>
-            <span className="g-t3 g-12 g-grow">Closing this leaves the pull running; it is under Tasks.</span>
+            <span className="g-t3 g-12 g-grow">Keeps going when you close this. Find it in tasks.</span>
             <Button onClick={() => taskId && void runtime.tasks.cancel({ id: taskId })}>Cancel pull</Button>
             <Button variant="primary" onClick={onClose}>
-              Close
+              Continue in background
             </Button>
           </>
         ) : task?.state === 'done' ? (
           <>
             <Button onClick={onClose}>Close</Button>
+            {outdated.containers.length > 0 && (
+              <Button variant="primary" icon={icons.restart} onClick={() => setRecreating(true)}>
+                {`Recreate ${count(outdated.containers.length, 'container')}…`}
+              </Button>
+            )}
             <Button
-              variant="primary"
+              variant={outdated.containers.length > 0 ? 'default' : 'primary'}
               onClick={() => {
                 onClose();
-                openRunDialog({ image: reference.trim() });
+                openRunDialog({ image: name });
               }}
             >
               Run…
@@ -83,7 +108,7 @@ function OpenPullDialog({ first, onClose }: { first: string; onClose(): void }) 
         ) : (
           <>
             <Button onClick={onClose}>Cancel</Button>
-            <Button variant="primary" disabled={!reference.trim()} onClick={() => void pull()}>
+            <Button variant="primary" disabled={!name} onClick={() => void pull()}>
               {plan && !plan.upToDate ? `Pull ${bytes(plan.fetchBytes)}` : 'Pull'}
             </Button>
           </>
@@ -98,27 +123,39 @@ function OpenPullDialog({ first, onClose }: { first: string; onClose(): void }) 
         )
       ) : (
         <>
-          <FormRow
-            label="Image"
-            error={problem || undefined}
-            hint="A name as docker pull takes it: postgres:16, ghcr.io/team/app, localhost:5000/app@sha256:…"
-          >
-            <Input
-              mono
-              value={reference}
-              placeholder="postgres:16"
-              onChange={value => {
-                setReference(value);
-                setProblem('');
-              }}
-              onKeyDown={event => {
-                if (event.key === 'Enter') void pull();
-              }}
-            />
-          </FormRow>
-          <FormRow label="Platform">
-            <Select value={platform} onChange={setPlatform} options={platforms} />
-          </FormRow>
+          <Form onSubmit={goOn}>
+            <FormRow
+              label="Image"
+              error={wrong || undefined}
+              hint="A name as docker pull takes it: postgres:16, ghcr.io/team/app, localhost:5000/app@sha256:… The registry is asked when you press Enter or Check, not while you type."
+            >
+              <div className="g-flex">
+                <Input
+                  mono
+                  className="g-grow"
+                  value={reference}
+                  placeholder="postgres:16"
+                  onChange={value => {
+                    setReference(value);
+                    setConfirmed(null);
+                    setProblem('');
+                  }}
+                />
+                <Button
+                  disabled={!name || (confirmed !== null && !error)}
+                  busy={busy}
+                  tip="Asks the registry what a pull would fetch"
+                  onClick={() => setConfirmed({ name })}
+                >
+                  Check
+                </Button>
+              </div>
+            </FormRow>
+            <FormRow label="Platform">
+              <Select value={platform} onChange={setPlatform} options={platforms} />
+            </FormRow>
+            <button type="submit" hidden />
+          </Form>
           <div className="pull-plan" aria-live="polite">
             {busy && <span className="g-t3 g-12 pull-plan-word">Looking at what it would fetch…</span>}
             {error && error.kind !== 'invalid-input' && (

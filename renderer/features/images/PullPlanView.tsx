@@ -1,10 +1,12 @@
 import type { ReactNode } from 'react';
 import type { PullPlan } from '../../../runtime/contract/registries.ts';
 import type { TaskRow } from '../../../runtime/contract/tasks.ts';
-import { bytes, count, exactBytes, shortId } from '../../format/index.ts';
+import { bytes, count, exactBytes, percent, shortId } from '../../format/index.ts';
 import { Bar, Note, ProgressBar, type StatusName, StatusShape } from '../../ui/index.ts';
 import { layerShown, partOf } from './PullProgress.tsx';
 import { fetchedOf, stateOf } from './plan-progress.ts';
+import { speedWords, transferOf } from './transfer.ts';
+import { useSpeed } from './use-speed.ts';
 
 /** What a pull would do, layer by layer; with its task, how far it is. */
 export function PullPlanView({ plan, task }: { plan: PullPlan; task?: TaskRow | undefined }) {
@@ -26,7 +28,12 @@ export function PullPlanView({ plan, task }: { plan: PullPlan; task?: TaskRow | 
           ]}
         />
         <div className="pull-legend">
-          <Legend className="pull-here" label="Already here" value={plan.hereBytes} />
+          <Legend
+            className="pull-here"
+            label="Already here"
+            value={plan.hereBytes}
+            word={task && plan.hereBytes > 0 && ', reused'}
+          />
           {task && <Legend className="pull-fetched" label="Fetched" value={fetched} />}
           {task?.state !== 'done' && <Legend className="pull-left" label="To fetch" value={left} />}
         </div>
@@ -52,29 +59,52 @@ export function PullPlanView({ plan, task }: { plan: PullPlan; task?: TaskRow | 
 function Figure({ plan, task, fetched }: { plan: PullPlan; task: TaskRow | undefined; fetched: number }) {
   const aside =
     plan.platforms.length > 1 ? `${plan.platform}, one of ${count(plan.platforms.length, 'platform')}` : plan.platform;
-  const words = () => {
-    if (task?.state === 'done') return task.detail || 'Pulled';
-    if (task?.state === 'cancelled') return 'Cancelled. Layers that arrived are kept for the next pull.';
-    if (task?.state === 'failed') return 'The pull failed';
-    if (plan.upToDate) return 'Nothing to fetch: this very image is here';
-    return null;
-  };
-  const said = words();
+  const running = task?.state === 'running';
+  const speed = useSpeed(fetched, running);
+  const words = speed && fetched < plan.fetchBytes ? speedWords(speed, plan.fetchBytes - fetched) : '';
   return (
     <div className="g-flex pull-figure">
-      {said ? (
-        <span className="g-medium">{said}</span>
-      ) : (
-        <span data-tip={exactBytes(plan.fetchBytes)}>
-          <b>{task ? bytes(fetched) : bytes(plan.fetchBytes)}</b>
-          {task ? ` of ${bytes(plan.fetchBytes)} fetched` : `${plan.exact ? '' : ' at most'} to fetch`}
+      <Said plan={plan} task={task} fetched={fetched} />
+      <span className="g-grow" />
+      {words && <span className="g-t2 g-12 g-num">{words}</span>}
+      {!running && (
+        <span className="g-t2 g-12" data-tip={plan.platforms.length > 1 ? plan.platforms.join(', ') : undefined}>
+          {aside}
         </span>
       )}
-      <span className="g-grow" />
-      <span className="g-t2 g-12" data-tip={plan.platforms.length > 1 ? plan.platforms.join(', ') : undefined}>
-        {aside}
-      </span>
     </div>
+  );
+}
+
+function Said({ plan, task, fetched }: { plan: PullPlan; task: TaskRow | undefined; fetched: number }) {
+  if (task?.state === 'done') return <Transfer plan={plan} task={task} />;
+  if (task?.state === 'cancelled')
+    return <span className="g-medium">Cancelled. Layers that arrived are kept for the next pull.</span>;
+  if (task?.state === 'failed') return <span className="g-medium">The pull failed</span>;
+  if (plan.upToDate) return <span className="g-medium">Nothing to fetch: this very image is here</span>;
+  return (
+    <span data-tip={exactBytes(plan.fetchBytes)}>
+      <b>{task ? bytes(fetched) : bytes(plan.fetchBytes)}</b>
+      {task ? ` of ${bytes(plan.fetchBytes)} fetched` : `${plan.exact ? '' : ' at most'} to fetch`}
+    </span>
+  );
+}
+
+/** What came of it: bytes of blobs, exact on hover. */
+function Transfer({ plan, task }: { plan: PullPlan; task: TaskRow }) {
+  const transfer = transferOf(plan, task);
+  if (!transfer) return <span className="g-medium">{task.detail || 'Pulled'}</span>;
+  const { reused, fetched } = transfer;
+  return (
+    <span className="g-medium">
+      {reused > 0 && (
+        <>
+          <span data-tip={exactBytes(reused)}>{`Reused ${bytes(reused)}`}</span>
+          {', '}
+        </>
+      )}
+      <span data-tip={exactBytes(fetched)}>{`${reused > 0 ? 'fetched' : 'Fetched'} ${bytes(fetched)}`}</span>
+    </span>
   );
 }
 
@@ -102,10 +132,24 @@ function Remarks({ plan, task }: { plan: PullPlan; task: TaskRow | undefined }) 
   );
 }
 
-function Legend({ className, label, value }: { className: string; label: string; value: number }) {
+function Legend({
+  className,
+  label,
+  value,
+  word,
+}: {
+  className: string;
+  label: string;
+  value: number;
+  word?: ReactNode;
+}) {
   return (
     <span className="images-legend">
-      <i className={`g-swatch ${className}`} /> {label} <span className="g-t2">{bytes(value)}</span>
+      <i className={`g-swatch ${className}`} /> {label}{' '}
+      <span className="g-t2">
+        {bytes(value)}
+        {word}
+      </span>
     </span>
   );
 }
@@ -134,14 +178,22 @@ function Coming({ layer, task }: { layer: PullPlan['layers'][number]; task: Task
         <span className="g-t2">{task?.state === 'done' ? 'fetched' : task ? 'waiting' : ''}</span>
       </Line>
     );
-  const { status, word } = layerShown[now.state];
+  const { status } = layerShown[now.state];
   const moves = now.state === 'downloading' || now.state === 'extracting';
   return (
     <Line layer={layer} status={status}>
       {moves && <ProgressBar value={partOf(now)} label={`Layer ${now.id}`} width={84} />}
-      <span className="g-t2">{now.state === 'done' ? 'Fetched and unpacked' : word}</span>
+      <span className="g-t2">{wordOf(now)}</span>
     </Line>
   );
+}
+
+function wordOf(now: TaskRow['layers'][number]): string {
+  if (now.state === 'done') return 'fetched and unpacked';
+  const part = partOf(now);
+  return now.state === 'downloading' && part !== undefined
+    ? percent(part * 100, 0)
+    : layerShown[now.state].word.toLowerCase();
 }
 
 function Line({

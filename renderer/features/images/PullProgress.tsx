@@ -1,6 +1,8 @@
 import type { TaskRow } from '../../../runtime/contract/tasks.ts';
-import { bytes, count } from '../../format/index.ts';
+import { bytes, count, exactBytes } from '../../format/index.ts';
 import { Note, ProgressBar, type StatusName, StatusShape } from '../../ui/index.ts';
+import { speedWords } from './transfer.ts';
+import { useSpeed } from './use-speed.ts';
 
 type Layer = TaskRow['layers'][number];
 
@@ -20,6 +22,10 @@ export const layerShown: Record<Layer['state'], { status: StatusName; word: stri
 export function PullProgress({ task }: { task: TaskRow }) {
   const push = task.type === 'push';
   const here = task.layers.filter(layer => layer.state === 'exists').length;
+  const moved = movedOf(task);
+  const total = task.layers.reduce((sum, layer) => sum + (layer.state === 'exists' ? 0 : (layer.total ?? 0)), 0);
+  const speed = useSpeed(moved, task.state === 'running');
+  const words = speed ? speedWords(speed, total - moved) : '';
   return (
     <div className="pull">
       <div className="pull-whole">
@@ -28,6 +34,7 @@ export function PullProgress({ task }: { task: TaskRow }) {
             {task.state === 'running' ? task.detail || 'Asking the registry…' : endWord(task, push)}
           </span>
           <span className="g-grow" />
+          {words && <span className="g-t2 g-12 g-num">{words}</span>}
           <span className="g-t3 g-12">
             {task.layers.length > 0 &&
               `${count(task.layers.length, 'layer')}${here > 0 ? `, ${here} ${push ? 'there' : 'here'} already` : ''}`}
@@ -45,16 +52,30 @@ export function PullProgress({ task }: { task: TaskRow }) {
           <li key={layer.id} className="pull-layer">
             <StatusShape status={layerShown[layer.state].status} />
             <span className="g-mono g-t2">{layer.id}</span>
-            <ProgressBar value={partOf(layer)} label={`Layer ${layer.id}`} />
+            {push && layer.state === 'exists' ? (
+              <span />
+            ) : (
+              <ProgressBar value={partOf(layer)} label={`Layer ${layer.id}`} />
+            )}
             <span className="g-t2">
-              {push && layer.state === 'exists' ? 'Exists already' : layerShown[layer.state].word}
+              {push && layer.state === 'exists' ? 'Exists, skipped' : layerShown[layer.state].word}
             </span>
-            <span className="g-num g-right g-t2">{layer.total ? bytes(layer.total) : ''}</span>
+            <span className="g-num g-right g-t2" data-tip={layer.total ? exactBytes(layer.total) : undefined}>
+              {layer.total ? bytes(layer.total) : ''}
+            </span>
           </li>
         ))}
       </ul>
     </div>
   );
+}
+
+/** Bytes that went over the network so far, as the engine counts them. */
+function movedOf({ layers }: TaskRow): number {
+  return layers.reduce((sum, { state, current, total }) => {
+    if (state === 'exists' || state === 'waiting') return sum;
+    return sum + (state === 'downloading' || state === 'pushing' ? current : (total ?? current));
+  }, 0);
 }
 
 function endWord(task: TaskRow, push: boolean): string {

@@ -40,7 +40,7 @@ export function PushDialog({ image, onClose }: { image: NamedImage; onClose(): v
           <>
             {task.state === 'running' && (
               <>
-                <span className="g-t3 g-12 g-grow">Closing this leaves the push running; it is under Tasks.</span>
+                <span className="g-t3 g-12 g-grow">Keeps going when you close this. Find it in tasks.</span>
                 <Button onClick={() => void runtime.tasks.cancel({ id: task.id })}>Cancel push</Button>
               </>
             )}
@@ -48,7 +48,7 @@ export function PushDialog({ image, onClose }: { image: NamedImage; onClose(): v
               <Button onClick={() => setTaskId(null)}>Change…</Button>
             )}
             <Button variant="primary" onClick={onClose}>
-              Close
+              {task.state === 'running' ? 'Continue in background' : 'Close'}
             </Button>
           </>
         ) : (

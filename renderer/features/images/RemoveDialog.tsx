@@ -7,11 +7,18 @@ import { type NamedImage, nameOf } from './image-names.ts';
 
 type Preview = Awaited<ReturnType<typeof runtime.images.removePreview>>;
 
+export interface RemoveDialogProps {
+  images: readonly NamedImage[];
+  /** The choice to delete their containers too starts ticked: what opened the dialog said so. */
+  containersToo?: boolean;
+  onClose(): void;
+}
+
 /** Asks before images are deleted: what it frees, what hinders it, what stays. */
-export function RemoveDialog({ images, onClose }: { images: readonly NamedImage[]; onClose(): void }) {
+export function RemoveDialog({ images, containersToo = false, onClose }: RemoveDialogProps) {
   const [preview, setPreview] = useState<Preview | null>(null);
   const [problem, setProblem] = useState('');
-  const [withContainers, setWithContainers] = useState(false);
+  const [withContainers, setWithContainers] = useState(containersToo);
   const ids = [...new Set(images.map(image => image.row.id))];
   const key = ids.join(' ');
   useEffect(() => {

@@ -2,7 +2,8 @@ import type { ContainerRow } from '../../../runtime/contract/containers.ts';
 import { bytes, shortId } from '../../format/index.ts';
 import { useStateStore } from '../../stores/state.ts';
 import { Bar, Bytes, type Column, Skeleton, Tag, Time } from '../../ui/index.ts';
-import { type NamedImage, splitTag } from './image-names.ts';
+import { ImageName } from './ImageName.tsx';
+import type { NamedImage } from './image-names.ts';
 import { UpdateBadge } from './UpdateBadge.tsx';
 
 const byName = new Intl.Collator(undefined, { numeric: true });
@@ -15,7 +16,7 @@ export const columns: readonly Column<NamedImage>[] = [
     width: 'minmax(180px, 1fr)',
     narrowWidth: 'minmax(140px, 1fr)',
     sort: (a, b) => byName.compare(a.tag || '\uffff', b.tag || '\uffff'),
-    cell: image => <Name tag={image.tag} />,
+    cell: image => <ImageName tag={image.tag} />,
   },
   {
     id: 'id',
@@ -73,17 +74,6 @@ export const columns: readonly Column<NamedImage>[] = [
     cell: image => <Time at={image.row.created} />,
   },
 ];
-
-function Name({ tag }: { tag: string }) {
-  if (!tag) return <span className="g-mono g-t3">&lt;none&gt;</span>;
-  const { repository, tag: version } = splitTag(tag);
-  return (
-    <span className="images-name" data-tip={tag} data-tip-cut="">
-      <span className="g-ell">{repository}</span>
-      <span className="g-t3">{version}</span>
-    </span>
-  );
-}
 
 /** The bars share the scale of the largest image; solid is what only this image has. */
 function SizeCell({ image }: { image: NamedImage }) {

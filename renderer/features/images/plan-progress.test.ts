@@ -11,7 +11,10 @@ const layer = (letter: string, size: number, state: 'here' | 'fetch') => ({
   instruction: '',
   sharedWith: 0,
 });
-const plan = { layers: [layer('a', 100, 'here'), layer('b', 50, 'fetch'), layer('c', 30, 'fetch')] } as PullPlan;
+const plan = {
+  layers: [layer('a', 100, 'here'), layer('b', 50, 'fetch'), layer('c', 30, 'fetch')],
+  fetchBytes: 85,
+} as PullPlan;
 const task = (layers: TaskRow['layers']) => ({ state: 'running', layers }) as TaskRow;
 
 test('what came is counted by the plan’s sizes', () => {
@@ -22,5 +25,5 @@ test('what came is counted by the plan’s sizes', () => {
   ]);
   expect(fetchedOf(plan, running)).toBe(62);
   expect(stateOf(plan.layers[1] as PullPlan['layers'][number], running)?.state).toBe('extracting');
-  expect(fetchedOf(plan, { ...running, state: 'done' })).toBe(80);
+  expect(fetchedOf(plan, { ...running, state: 'done' })).toBe(85);
 });

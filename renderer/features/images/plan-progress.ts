@@ -9,11 +9,12 @@ export function stateOf({ digest }: PlanLayer, task: TaskRow | undefined): TaskR
   return task?.layers.find(layer => layer.id === id);
 }
 
-/** Compressed bytes of layers that came so far. */
+/** Bytes that came so far: of layers, and at the end of the image's config. */
 export function fetchedOf(plan: PullPlan, task: TaskRow | undefined): number {
+  if (task?.state === 'done') return plan.fetchBytes;
   return plan.layers
     .filter(layer => layer.state === 'fetch')
-    .reduce((sum, layer) => sum + (task?.state === 'done' ? layer.size : cameOf(layer, stateOf(layer, task))), 0);
+    .reduce((sum, layer) => sum + cameOf(layer, stateOf(layer, task)), 0);
 }
 
 function cameOf(planned: PlanLayer, now: TaskRow['layers'][number] | undefined): number {

@@ -3,9 +3,6 @@ import { type GantryError, toGantryError } from '../../../runtime/contract/error
 import type { PullPlan } from '../../../runtime/contract/registries.ts';
 import { runtime } from '../../ipc/client.ts';
 
-/** Milliseconds of rest after the last key before a registry is asked. */
-const restMs = 600;
-
 export interface Planned {
   plan: PullPlan | null;
   error: GantryError | null;
@@ -14,28 +11,22 @@ export interface Planned {
 
 const nothing: Planned = { plan: null, error: null, busy: false };
 
-/** The plan of a pull, asked for anew when the name or platform rests. `off` keeps what is there. */
-export function usePlan(reference: string, platform: string, off: boolean): Planned {
+/**
+ * The plan of a pull of a name that the user confirmed: a registry is told of no name that is still being typed. Null for
+ * none; another object asks again. `off` keeps what is there.
+ */
+export function usePlan(confirmed: { name: string } | null, platform: string, off: boolean): Planned {
   const [planned, setPlanned] = useState<Planned>(nothing);
-  const name = reference.trim();
   useEffect(() => {
     if (off) return;
-    setPlanned(nothing);
-    if (name === '') return;
+    setPlanned(confirmed ? { ...nothing, busy: true } : nothing);
+    if (!confirmed) return;
     const abort = new AbortController();
-    const timer = setTimeout(async () => {
-      setPlanned({ ...nothing, busy: true });
-      try {
-        const plan = await runtime.registries.plan({ reference: name, platform }, { signal: abort.signal });
-        if (!abort.signal.aborted) setPlanned({ ...nothing, plan });
-      } catch (thrown) {
-        if (!abort.signal.aborted) setPlanned({ ...nothing, error: toGantryError(thrown) });
-      }
-    }, restMs);
-    return () => {
-      clearTimeout(timer);
-      abort.abort();
-    };
-  }, [name, platform, off]);
+    runtime.registries.plan({ reference: confirmed.name, platform }, { signal: abort.signal }).then(
+      plan => !abort.signal.aborted && setPlanned({ ...nothing, plan }),
+      thrown => !abort.signal.aborted && setPlanned({ ...nothing, error: toGantryError(thrown) }),
+    );
+    return () => abort.abort();
+  }, [confirmed, platform, off]);
   return planned;
 }

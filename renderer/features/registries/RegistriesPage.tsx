@@ -1,13 +1,15 @@
 import { useState } from 'react';
 import type { RegistryRow } from '../../../runtime/contract/registries.ts';
 import { runtime } from '../../ipc/client.ts';
-import { openRunDialog, useRemembered } from '../../stores/ui.ts';
+import { useRemembered } from '../../stores/ui.ts';
 import { Button, cx, ErrorNote, Icon, icons, PageHead } from '../../ui/index.ts';
 import './registries.css';
 import { Account } from './Account.tsx';
-import { AddDialog } from './AddDialog.tsx';
+
 import { Browser } from './Browser.tsx';
 import { HubSearch } from './HubSearch.tsx';
+import { LocalRegistryButton, LocalRegistryNote, useLocalRegistry } from './LocalRegistry.tsx';
+import { RegistryDialog } from './RegistryDialog.tsx';
 import { useLoaded } from './use-loaded.ts';
 
 /** Registries and their logins at the left; what the chosen one holds at the right. */
@@ -15,6 +17,8 @@ export function RegistriesPage() {
   const { value, error, reload } = useLoaded('', () => runtime.registries.list({}));
   const [chosen, setChosen] = useRemembered('registries.chosen', 'docker.io');
   const [adding, setAdding] = useState(false);
+  const local = value?.local ?? null;
+  const control = useLocalRegistry(local, reload);
   const rows = value?.registries ?? [];
   const row = rows.find(one => one.address === chosen) ?? rows[0];
   return (
@@ -23,16 +27,14 @@ export function RegistriesPage() {
         title="Registries"
         actions={
           <>
-            <Button icon={icons.start} onClick={() => openRunDialog(localRegistry)}>
-              Run a local registry…
-            </Button>
+            <LocalRegistryButton local={local} control={control} />
             <Button variant="primary" icon={icons.add} onClick={() => setAdding(true)}>
               Add registry
             </Button>
           </>
         }
       />
-      <ErrorNote error={error} />
+      <ErrorNote error={error ?? control.error} />
       <div className="reg-body">
         <ul className="reg-list" aria-label="Registries">
           {rows.map(one => (
@@ -46,7 +48,11 @@ export function RegistriesPage() {
                 <Icon of={icons.registries} />
                 <span className="reg-item-text">
                   <span className="g-ell">{nameOf(one)}</span>
-                  <span className="g-t2 g-12 g-ell">{accountWords(one)}</span>
+                  <span className="g-t2 g-12 g-ell">
+                    {one.address === local?.address
+                      ? `on this computer, ${local.running ? 'running' : 'stopped'}`
+                      : accountWords(one)}
+                  </span>
                 </span>
               </button>
             </li>
@@ -54,17 +60,25 @@ export function RegistriesPage() {
         </ul>
         {row && (
           <section className="reg-pane" key={row.address} aria-label={nameOf(row)}>
-            <Account row={row} helper={value?.helper ?? null} onChange={reload} />
+            <Account
+              row={row}
+              helper={value?.helper ?? null}
+              local={row.address === local?.address && <LocalRegistryNote local={local} />}
+              onChange={reload}
+            />
             {row.address === 'docker.io' ? (
               <HubSearch />
             ) : (
-              <Browser address={row.address} account={row.username ?? ''} />
+              // A stopped one, and one that has just started, have no answer.
+              (row.address !== local?.address || (local.running && !control.starting)) && (
+                <Browser address={row.address} account={`${row.username} ${row.ca} ${row.insecure}`} />
+              )
             )}
           </section>
         )}
       </div>
       {adding && (
-        <AddDialog
+        <RegistryDialog
           onClose={address => {
             setAdding(false);
             if (address) setChosen(address);
@@ -75,13 +89,6 @@ export function RegistriesPage() {
     </>
   );
 }
-
-/** A registry of one's own on this computer: the Run dialog checks the port and pulls the image if it isn't here. */
-const localRegistry = {
-  image: 'registry:2',
-  name: 'registry',
-  ports: [{ host: 5000, container: 5000, hostIp: '127.0.0.1' }],
-};
 
 function nameOf({ address }: RegistryRow): string {
   return address === 'docker.io' ? 'Docker Hub' : address;

@@ -4,7 +4,18 @@ import { bytes, count, shortId } from '../../format/index.ts';
 import { runtime } from '../../ipc/client.ts';
 import { useAction } from '../../stores/action.ts';
 import { openPullDialog } from '../../stores/ui.ts';
-import { Button, Bytes, ConfirmDialog, ErrorNote, Fact, FactSection, icons, Skeleton, Time } from '../../ui/index.ts';
+import {
+  Button,
+  Bytes,
+  ConfirmDialog,
+  cx,
+  ErrorNote,
+  Fact,
+  FactSection,
+  icons,
+  Skeleton,
+  Time,
+} from '../../ui/index.ts';
 import { useLoaded } from './use-loaded.ts';
 
 interface TagDetailProps {
@@ -35,10 +46,7 @@ export function TagDetail({ address, repository, tag, onDeleted }: TagDetailProp
       {value && (
         <>
           <p className="g-mono g-t2 g-select-text reg-digest">{value.digest}</p>
-          {value.platforms.map(platform => (
-            <Platform key={platform.digest} platform={platform} />
-          ))}
-          {value.more > 0 && <p className="g-t3 g-12">{`and ${count(value.more, 'further platform')}`}</p>}
+          <Platforms image={value} />
         </>
       )}
       {deleting && (
@@ -51,6 +59,40 @@ export function TagDetail({ address, repository, tag, onDeleted }: TagDetailProp
         />
       )}
     </section>
+  );
+}
+
+/** An image of several platforms is shown as one: its platforms with their sizes, and what the chosen one is made of. */
+function Platforms({ image: { platforms, more } }: { image: RemoteImage }) {
+  const [chosen, setChosen] = useState(0);
+  const [only] = platforms;
+  if (only && platforms.length === 1 && more === 0) return <Platform platform={only} />;
+  const shown = platforms[chosen];
+  return (
+    <>
+      <p className="g-medium">{`Multi-platform image, ${count(platforms.length + more, 'platform')}`}</p>
+      <ul className="reg-platforms" aria-label="Platforms">
+        {platforms.map((platform, index) => (
+          <li key={platform.digest}>
+            <button
+              type="button"
+              className={cx('reg-item', index === chosen && 'reg-item-on')}
+              aria-pressed={index === chosen}
+              onClick={() => setChosen(index)}
+            >
+              <span className="g-grow g-ell">{platform.platform}</span>
+              <span className="g-mono g-t2 g-12">{shortId(platform.digest)}</span>
+              <span className="g-t2 g-12">{count(platform.layers.length, 'layer')}</span>
+              <span className="g-num g-right reg-size">
+                <Bytes value={platform.size} />
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {more > 0 && <p className="g-t2 g-12">{`and ${count(more, 'further platform')}`}</p>}
+      {shown && <Platform platform={shown} />}
+    </>
   );
 }
 
@@ -77,12 +119,34 @@ function Platform({ platform }: { platform: RemoteImage['platforms'][number] }) 
           </ul>
         }
       />
-      {platform.history.length > 0 && (
-        <Fact name="History" value={<pre className="reg-history">{platform.history.join('\n')}</pre>} />
+      {labels.length > 0 && (
+        <Fact
+          name="Labels"
+          value={
+            <dl className="reg-labels">
+              {labels.map(([name, text]) => (
+                <div key={name}>
+                  <dt className="g-mono g-t2">{name}</dt>
+                  <dd className="g-mono">{text}</dd>
+                </div>
+              ))}
+            </dl>
+          }
+        />
       )}
-      {labels.map(([name, text]) => (
-        <Fact key={name} name={name} mono value={text} />
-      ))}
+      {platform.history.length > 0 && (
+        <Fact
+          name="History"
+          value={
+            <ol className="reg-history">
+              {platform.history.map((instruction, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: an instruction may stand there twice
+                <li key={index}>{instruction}</li>
+              ))}
+            </ol>
+          }
+        />
+      )}
     </FactSection>
   );
 }

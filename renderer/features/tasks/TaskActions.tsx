@@ -17,6 +17,8 @@ export function TaskActions({ task, output }: { task: TaskRow; output: boolean }
   });
   const dismiss = useAction(() => runtime.tasks.dismiss({ id: task.id }));
   const reveal = useAction(() => shell.external.reveal({ path: task.result ?? '' }));
+  // The files of an upload were lent by the page's dialog: they are gone with it.
+  const again = (task.state === 'failed' || task.state === 'cancelled') && task.type !== 'upload';
   const madeFile = task.state === 'done' && task.result !== null && fileTasks.has(task.type);
   return (
     <>
@@ -25,7 +27,7 @@ export function TaskActions({ task, output }: { task: TaskRow; output: boolean }
           Cancel
         </Button>
       )}
-      {(task.state === 'failed' || task.state === 'cancelled') && (
+      {again && (
         <Button size="sm" icon={icons.refresh} busy={retry.busy} onClick={retry.run}>
           Try again
         </Button>

@@ -8,6 +8,7 @@ export function taskIcon(type: TaskRow['type']): IconType {
       return icons.pull;
     case 'push':
     case 'load':
+    case 'upload':
       return icons.push;
     case 'save':
     case 'log-download':
@@ -18,6 +19,8 @@ export function taskIcon(type: TaskRow['type']): IconType {
       return icons.images;
     case 'run':
       return icons.start;
+    case 'recreate':
+      return icons.restart;
     case 'build':
       return icons.builds;
     case 'diagnostics':

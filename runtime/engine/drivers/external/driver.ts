@@ -107,6 +107,10 @@ export class ExternalDriver implements EngineDriver {
     throw this.#notOurs();
   }
 
+  setInsecure(): Promise<void> {
+    throw this.#notOurs();
+  }
+
   #notOurs(): GantryError {
     return new GantryError({
       kind: 'conflict',

@@ -14,6 +14,17 @@ export async function writeDaemonConfig(
   if (JSON.stringify(config) !== JSON.stringify(existing)) await writeJson(file, config);
 }
 
+/**
+ * Puts a registry on dockerd's list `insecure-registries`, or takes it off; what else is in the file stays. An empty list is
+ * written, too: a list that is absent changes nothing when dockerd reads the file again.
+ */
+export async function changeInsecure(file: string, registry: string, insecure: boolean, logger: Logger): Promise<void> {
+  const existing = readExisting(file, logger) ?? {};
+  const before: unknown = existing['insecure-registries'];
+  const others = Array.isArray(before) ? before.filter(one => one !== registry) : [];
+  await writeJson(file, { ...existing, 'insecure-registries': insecure ? [...others, registry] : others });
+}
+
 function readExisting(file: string, logger: Logger): DaemonConfig | null {
   if (!existsSync(file)) return null;
   try {

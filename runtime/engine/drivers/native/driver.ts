@@ -19,11 +19,12 @@ import {
 } from '../../../host/index.ts';
 import { type DriverContext, type EngineDriver, limits } from '../../driver.ts';
 import { dockerdArguments, engineEnvironment, restartMarker, rootlessArguments, searchPath } from './commands.ts';
-import { writeDaemonConfig } from './config-file.ts';
+import { changeInsecure, writeDaemonConfig } from './config-file.ts';
 import { type FirewallGuard, guardFirewall } from './firewall.ts';
 import { unmountLeftovers } from './mounts.ts';
 import { ensureBridge } from './network.ts';
 import { describeExit, EngineProcess } from './process.ts';
+import { untilReloaded } from './reload.ts';
 import { type Computer, findPrograms, type Programs, thisComputer } from './requirements.ts';
 import { removeEngineData } from './reset.ts';
 import { nativeRow } from './row.ts';
@@ -260,7 +261,7 @@ export class NativeDriver implements EngineDriver {
       say('stopping containers');
       await writeDaemonConfig(this.#engine.configFile, this.#config(false), this.#logger);
       sendSignal(dockerd, 'SIGHUP');
-      await untilReloaded(client);
+      await untilReloaded(client, info => info.LiveRestoreEnabled === false);
       await this.#process.end(dockerd, limits.stop);
     }
     await this.#process.settle();
@@ -284,6 +285,14 @@ export class NativeDriver implements EngineDriver {
     if (!dockerd) return;
     sendSignal(dockerd, 'SIGKILL');
     await waitForExit(dockerd, 5000);
+  }
+
+  async setInsecure(registry: string, insecure: boolean, client: DockerClient | null): Promise<void> {
+    await changeInsecure(this.#engine.configFile, registry, insecure, this.#logger);
+    const dockerd = this.#process.dockerd();
+    if (!dockerd) return;
+    sendSignal(dockerd, 'SIGHUP');
+    await untilReloaded(client, info => system.takesInsecurely(info, registry) === insecure);
   }
 
   async reset(): Promise<void> {
@@ -314,21 +323,6 @@ export class NativeDriver implements EngineDriver {
       },
     };
   }
-}
-
-/** dockerd reads its configuration again some time after the signal, and says in `GET /info` what holds. */
-async function untilReloaded(client: DockerClient | null): Promise<void> {
-  const reloadMs = 500;
-  for (let attempt = 0; client && attempt < 40; attempt += 1) {
-    try {
-      const { LiveRestoreEnabled } = await system.info(client, { signal: AbortSignal.timeout(2000) });
-      if (LiveRestoreEnabled === false) return;
-    } catch {
-      break;
-    }
-    await sleep(25);
-  }
-  await sleep(reloadMs);
 }
 
 function diskFull(where: string, detail: string): GantryError {
