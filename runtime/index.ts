@@ -53,7 +53,10 @@ export function createRuntime({ env }: RuntimeOptions): Runtime {
   const findLogin = (domain: string) => logins.find(domain);
   const images = createImages({ engine, store, tasks, starterPath, logger, findLogin });
   const refreshImages = () => images.refreshImages();
-  const builds = createBuilds({ engine, store, tasks, folder: paths.buildsFolder, refreshImages, logger });
+  const builds = createBuilds({
+    ...{ engine, store, tasks, refreshImages, findLogin, logger },
+    ...{ folder: paths.buildsFolder, env: process.env },
+  });
   const containers = createContainers({ engine, store, tasks, images, logger });
   const mirror = life.add(joinMirror(engine, images, store, logger));
   const terminals = createTerminals({ engine, store, logger });

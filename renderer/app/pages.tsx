@@ -27,6 +27,7 @@ export const RegistriesPage = later(async () => (await import('../features/regis
 export const SettingsPage = later(async () => (await import('../features/settings/index.ts')).SettingsPage);
 export const RunDialog = later(async () => (await import('../features/containers/run/RunDialog.tsx')).RunDialog);
 export const PullDialog = later(async () => (await images()).PullDialog);
+export const RequestedPush = later(async () => (await images()).RequestedPush);
 
 const TroubleshootPage = later(async () => (await import('../features/troubleshoot/index.ts')).TroubleshootPage);
 

@@ -22,6 +22,8 @@ interface UiState {
   /** The Run dialog, with what it starts from; null when closed. */
   runDialog: { initial: RunSpecInput | undefined } | null;
   pullDialog: { reference: string } | null;
+  /** The Push dialog: an image's id, and which of its names; null when closed. */
+  pushDialog: { image: string; tag: string } | null;
   /** The New build dialog, with what it starts from; null when closed. */
   buildDialog: { initial: BuildSettingsInput | undefined } | null;
   dock: DockState;
@@ -34,6 +36,9 @@ interface UiState {
   /** Opens the Pull dialog from anywhere, with a reference already typed. */
   openPullDialog(reference?: string): void;
   closePullDialog(): void;
+  /** Opens the Push dialog from anywhere. */
+  openPushDialog(request: { image: string; tag: string }): void;
+  closePushDialog(): void;
   /** Opens the New build dialog from anywhere. */
   openBuildDialog(initial?: BuildSettingsInput): void;
   closeBuildDialog(): void;
@@ -54,6 +59,7 @@ export const useUiStore = create<UiState>(set => ({
   palette: { open: false, query: '' },
   runDialog: null,
   pullDialog: null,
+  pushDialog: null,
   buildDialog: null,
   dock: { open: false, height: storedHeight(), active: null, beside: null, hidden: [], kept: [] },
 
@@ -63,6 +69,8 @@ export const useUiStore = create<UiState>(set => ({
   closeRunDialog: () => set({ runDialog: null }),
   openPullDialog: (reference = '') => set({ pullDialog: { reference } }),
   closePullDialog: () => set({ pullDialog: null }),
+  openPushDialog: request => set({ pushDialog: request }),
+  closePushDialog: () => set({ pushDialog: null }),
   openBuildDialog: initial => set({ buildDialog: { initial } }),
   closeBuildDialog: () => set({ buildDialog: null }),
   setDock: change => {
@@ -93,6 +101,11 @@ export function openRunDialog(initial?: RunSpecInput): void {
 /** Opens the Pull dialog; for callers that are no components. */
 export function openPullDialog(reference?: string): void {
   useUiStore.getState().openPullDialog(reference);
+}
+
+/** Opens the Push dialog; for callers that are no components. */
+export function openPushDialog(request: { image: string; tag: string }): void {
+  useUiStore.getState().openPushDialog(request);
 }
 
 /** Opens the New build dialog; for callers that are no components. */

@@ -51,14 +51,22 @@ export function useNowText(read: (now: number) => string): string {
   return useSyncExternalStore(subscribe, () => read(now));
 }
 
-/** The time, ten times a second while something runs: a clock for what is in sight, not a poll. Nothing is asked. */
-export function useRunningClock(running: boolean): number {
+/**
+ * The time, again and again while something runs: a clock for what is in sight, not a poll. Nothing is asked. All clocks of one
+ * interval tick in the same moment, so that what they move is painted at once.
+ * @param every milliseconds
+ */
+export function useRunningClock(running: boolean, every = 100): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
     if (!running) return undefined;
-    setNow(Date.now());
-    const timer = setInterval(() => setNow(Date.now()), 100);
-    return () => clearInterval(timer);
-  }, [running]);
+    let timer: number | undefined;
+    const tick = () => {
+      setNow(Date.now());
+      timer = window.setTimeout(tick, every - (Date.now() % every));
+    };
+    tick();
+    return () => clearTimeout(timer);
+  }, [running, every]);
   return now;
 }

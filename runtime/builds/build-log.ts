@@ -24,8 +24,14 @@ export class BuildLog {
   #cut = 0;
   #ended = false;
 
-  /** @param onError hears once when the file can't be written; the build itself goes on */
-  constructor(path: string, onError: (error: Error) => void) {
+  readonly #cover: (line: string) => string;
+
+  /**
+   * @param options.onError hears once when the file can't be written; the build itself goes on
+   * @param options.cover takes what nobody may read out of a line
+   */
+  constructor(path: string, { onError, cover }: { onError: (error: Error) => void; cover: (line: string) => string }) {
+    this.#cover = cover;
     this.#file = createWriteStream(path, { flags: 'w', mode: 0o600 });
     this.#file.once('error', onError);
     this.#file.on('error', () => {});
@@ -42,7 +48,7 @@ export class BuildLog {
     this.#open.set(step, open);
     const parts = (open.text + open.decoder.decode(data, { stream: true })).split('\n');
     open.text = (parts.pop() ?? '').slice(-longestLine * 2);
-    const whole = parts.map(part => part.replace(/\r$/, ''));
+    const whole = parts.map(part => this.#cover(part.replace(/\r$/, '')));
     for (const text of whole) this.#add({ step, at, text });
     this.#waiting.wake();
     return whole;
@@ -60,7 +66,7 @@ export class BuildLog {
 
   /** Nothing comes any more. Resolves when all is on disk, or never will be. */
   async end(at: number): Promise<void> {
-    for (const [step, { text }] of this.#open) if (text) this.#add({ step, at, text });
+    for (const [step, { text }] of this.#open) if (text) this.#add({ step, at, text: this.#cover(text) });
     this.#open.clear();
     this.#ended = true;
     this.#waiting.wake();

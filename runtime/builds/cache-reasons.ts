@@ -73,7 +73,12 @@ function isBase({ instruction }: Pick<BuildStep, 'instruction'>): boolean {
  * names the steps of one graph now in this order, now in that.
  */
 function placesOf(steps: PastBuild['steps']): string[] {
-  return steps.map(({ stage, internal, name }) => (internal ? '' : `${stage}\0${placeOfVertex(name).number}`));
+  return steps.map(placeOfStep);
+}
+
+/** A step's stage and its number there; empty for BuildKit's own work. */
+export function placeOfStep({ stage, internal, name }: Pick<BuildStep, 'stage' | 'internal' | 'name'>): string {
+  return internal ? '' : `${stage}\0${placeOfVertex(name).number}`;
 }
 
 function changedBase(step: BuildStep, now: { steps: readonly BuildStep[] }, before: PastBuild): string | null {

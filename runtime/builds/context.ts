@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { lstat, opendir, readFile, stat } from 'node:fs/promises';
+import { lstat, opendir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { type BuildSource, type ContextFacts, GantryError } from '../contract/index.ts';
 import { longestDockerfile } from './dockerfile.ts';
@@ -40,6 +40,12 @@ export function placeOfDockerfile(source: BuildSource & { type: 'folder' }): { p
   return { path, inside: inside.startsWith('..') || isAbsolute(inside) ? null : inside.split(sep).join('/') };
 }
 
+/** Whether a path stays below a folder once its links are followed. */
+export async function liesWithin(root: string, path: string): Promise<boolean> {
+  const inside = relative(await realpath(root), await realpath(path));
+  return !inside.startsWith('..') && !isAbsolute(inside);
+}
+
 /** Reads a Dockerfile. @throws GantryError `not-found`, `invalid-input` */
 export async function readDockerfile(path: string): Promise<string> {
   try {
@@ -73,6 +79,10 @@ export async function walkContext(
   const skipped: ContextFacts['skipped'] = [];
   let ignored = 0;
 
+  const skip = (path: string, why: string) => {
+    if (skipped.length < shownSkipped) skipped.push({ path, why });
+  };
+
   const walk = async (folder: string): Promise<void> => {
     const found: string[] = [];
     try {
@@ -84,8 +94,11 @@ export async function walkContext(
       signal?.throwIfAborted();
       const path = folder ? `${folder}/${entryName}` : entryName;
       const stats = await lstat(join(root, path)).catch(() => null);
-      // It went away while the folder was read.
-      if (!stats) continue;
+      if (!stats) {
+        // Where Node had to replace bytes of the name, nothing is found by it. Else it went away while the folder was read.
+        if (entryName.includes('\ufffd')) skip(path, 'a name that is no UTF-8');
+        continue;
+      }
       const out = rules.ignores(path) && !always.has(path);
       if (out && !(stats.isDirectory() && (rules.mayKeepWithin(path) || holdsOne(always, path)))) {
         ignored += 1;
@@ -93,7 +106,7 @@ export async function walkContext(
       }
       const type = typeOf(stats);
       if (!type) {
-        if (skipped.length < shownSkipped) skipped.push({ path, why: kindOf(stats) });
+        skip(path, kindOf(stats));
         continue;
       }
       if (entries.length >= mostEntries) throw tooMany(root);

@@ -10,6 +10,7 @@ import {
   type RuntimeContract,
 } from '../contract/index.ts';
 import type { EngineAccess } from '../engine/access.ts';
+import type { FindLogin } from '../images/index.ts';
 import type { StateStore } from '../state/index.ts';
 import type { TaskContext, TaskRunner } from '../tasks/index.ts';
 import { readLogFile } from './build-log.ts';
@@ -18,6 +19,7 @@ import { parseDockerfile } from './dockerfile.ts';
 import { BuildHistory } from './history.ts';
 import { originOf } from './origin.ts';
 import { RunningBuild } from './run.ts';
+import { readSecrets, typedIsGone } from './session/secrets.ts';
 import { checkSettings } from './settings.ts';
 
 /** The builds noun as the runtime puts it together. */
@@ -33,18 +35,21 @@ export function createBuilds(options: {
   store: StateStore;
   tasks: TaskRunner;
   folder: string;
+  findLogin: FindLogin;
+  /** Gantry's own environment, which secrets may come from. */
+  env: NodeJS.ProcessEnv;
   /** Lists the images anew; engines without events for builds show the result only then. */
   refreshImages(): Promise<void>;
   logger: Logger;
 }): Builds {
-  const { engine, store, tasks, folder, refreshImages, logger } = options;
+  const { engine, store, tasks, folder, refreshImages, findLogin, env, logger } = options;
   const history = new BuildHistory(folder, logger);
   const running = new Map<string, RunningBuild>();
   const loaded = history.load().then(rows => store.upsert('builds', rows));
 
   const gone = () => new GantryError({ kind: 'not-found', message: 'This build is no longer in the history.' });
 
-  const perform = async (row: BuildRow, context: TaskContext) => {
+  const perform = async (row: BuildRow, typed: Typed, context: TaskContext) => {
     await loaded;
     const client = engine.client();
     const build = new RunningBuild({
@@ -53,6 +58,8 @@ export function createBuilds(options: {
       client,
       history,
       context,
+      findLogin,
+      readSecrets: () => readSecrets(row.settings.secrets, typed, env),
       onRow: changed => store.upsert('builds', [changed]),
       onDefect: (what, error) => logger.log('warn', what, { build: row.id, error: String(error) }),
     });
@@ -67,8 +74,10 @@ export function createBuilds(options: {
     }
   };
 
-  const start = (settings: BuildSettings): { build: string; task: string } => {
+  const start = (settings: BuildSettings, values: Typed): { build: string; task: string } => {
     checkSettings(settings);
+    // In the first run's hands only: a retry has to ask again.
+    let typed = values;
     const { id: engineId, name: engineName } = engine.status().engine;
     engine.client();
     let next: string | null = randomUUID();
@@ -103,7 +112,9 @@ export function createBuilds(options: {
           error: null,
         };
         store.upsert('builds', [row]);
-        return await perform(row, context);
+        const handed = typed;
+        typed = null;
+        return await perform(row, handed, context);
       },
     });
     return { build, task };
@@ -140,12 +151,14 @@ export function createBuilds(options: {
   }
 
   const handlers: Builds['handlers'] = {
-    start: settings => start(settings),
+    start: ({ settings, typed }) => start(settings, new Map(typed.map(({ id, value }) => [id, value]))),
     rerun: async ({ id }) => {
       await loaded;
       const settings = store.get('builds', id)?.settings;
       if (!settings) throw gone();
-      return start(settings);
+      const asked = settings.secrets.find(({ from }) => from.type === 'typed');
+      if (asked) throw typedIsGone(asked.id);
+      return start(settings, null);
     },
     forget: async ({ ids }) => {
       await loaded;
@@ -167,7 +180,7 @@ export function createBuilds(options: {
       const place =
         source.type === 'folder' ? placeOfDockerfile(source) : { path: source.path, inside: basename(source.path) };
       const text = await readDockerfile(place.path);
-      const { stages, args } = parseDockerfile(text);
+      const { stages, args, secrets } = parseDockerfile(text);
       return {
         dockerfile: {
           name: place.inside ?? basename(place.path),
@@ -175,6 +188,7 @@ export function createBuilds(options: {
           text,
           stages: stages.map(({ name, base, line }) => ({ name, base, line })),
           args,
+          secrets,
         },
       };
     },
@@ -188,6 +202,9 @@ export function createBuilds(options: {
   };
   return { handlers, loaded };
 }
+
+/** Values of typed secrets by their ids; null where they were used already. */
+type Typed = ReadonlyMap<string, string> | null;
 
 /** What a build is compared with: another of the same engine, source and target. */
 function keyOf({ settings: { source, target, platform }, engine }: BuildRow): string {

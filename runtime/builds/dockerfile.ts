@@ -1,3 +1,5 @@
+import { GantryError } from '../contract/index.ts';
+
 /** One instruction of a Dockerfile. */
 export interface Instruction {
   /** In capitals: `RUN`. */
@@ -19,12 +21,23 @@ export interface Stage {
 }
 
 export interface Dockerfile {
+  lines: readonly string[];
   /** All instructions in their order. */
   instructions: Instruction[];
   stages: Stage[];
   /** ARGs that a build may set, each once, with its default. */
   args: { name: string; value: string | null }[];
+  /** Ids of the secrets that its steps mount. */
+  secrets: string[];
+  /** It says itself what reads it (`# syntax=`), which need not be Docker's own frontend. */
+  syntax: boolean;
 }
+
+const keywords = new Set(
+  'ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME WORKDIR'.split(
+    ' ',
+  ),
+);
 
 /** A file of this size is no Dockerfile; BuildKit itself takes no more than 1 MiB here. */
 export const longestDockerfile = 1024 * 1024;
@@ -35,7 +48,8 @@ export const longestDockerfile = 1024 * 1024;
  */
 export function parseDockerfile(text: string): Dockerfile {
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
-  const escapeMark = escapeOf(lines);
+  const directives = directivesOf(lines);
+  const escapeMark = directives.get('escape') === '`' ? '`' : '\\';
   const instructions: Instruction[] = [];
   for (let at = 0; at < lines.length; at++) {
     const first = (lines[at] ?? '').trim();
@@ -57,17 +71,25 @@ export function parseDockerfile(text: string): Dockerfile {
     const lastLine = Math.min(at, lines.length - 1) + 1;
     instructions.push({ keyword: keyword.toUpperCase(), text: rest.trim(), line: start + 1, lastLine });
   }
-  return { instructions, stages: stagesOf(instructions), args: argsOf(instructions) };
+  return {
+    lines,
+    instructions,
+    stages: stagesOf(instructions),
+    args: argsOf(instructions),
+    secrets: secretsOf(instructions),
+    syntax: directives.has('syntax'),
+  };
 }
 
-/** `# escape=` counts only among the directives at the very start. */
-function escapeOf(lines: readonly string[]): string {
+/** Parser directives count only at the very start. */
+function directivesOf(lines: readonly string[]): Map<string, string> {
+  const found = new Map<string, string>();
   for (const line of lines) {
     const directive = /^#\s*([a-z]+)\s*=\s*(\S+)\s*$/i.exec(line.trim());
-    if (!directive) return '\\';
-    if (directive[1]?.toLowerCase() === 'escape' && directive[2] === '`') return '`';
+    if (!directive) break;
+    found.set((directive[1] ?? '').toLowerCase(), directive[2] ?? '');
   }
-  return '\\';
+  return found;
 }
 
 function continues(line: string, mark: string): boolean {
@@ -104,6 +126,22 @@ function argsOf(instructions: readonly Instruction[]): Dockerfile['args'] {
   return [...found].map(([name, value]) => ({ name, value }));
 }
 
+/** `RUN --mount=type=secret,id=…` (Dockerfile reference); without an id the last part of the target is the id. */
+function secretsOf(instructions: readonly Instruction[]): string[] {
+  const found = new Set<string>();
+  for (const { keyword, text } of instructions) {
+    if (keyword !== 'RUN') continue;
+    for (const [, mount = ''] of text.matchAll(/(?:^|\s)--mount=(\S+)/g)) {
+      const options = new Map(mount.split(',').map(option => [option.split('=')[0], option.split('=')[1] ?? '']));
+      if (options.get('type') !== 'secret') continue;
+      const target = options.get('target') ?? options.get('dst') ?? options.get('destination') ?? '';
+      const id = options.get('id') ?? target.split('/').at(-1);
+      if (id) found.add(id);
+    }
+  }
+  return [...found];
+}
+
 /** Where a vertex of BuildKit comes from. */
 export interface VertexPlace {
   /** Its stage's name, empty for a lone stage and for BuildKit's own work. */
@@ -137,18 +175,19 @@ const counted = new Set(['FROM', 'RUN', 'COPY', 'ADD', 'WORKDIR']);
 /** The line of the instruction that a vertex comes from; null where none is found. */
 export function lineOfVertex({ stages }: Dockerfile, place: VertexPlace): number | null {
   if (place.internal) return null;
-  const stage =
-    stages.find(each => each.name !== '' && each.name === place.stage) ??
-    stages[Number(/^stage-(\d+)$/.exec(place.stage)?.[1] ?? (stages.length === 1 ? 0 : Number.NaN))];
-  if (!stage) return null;
-  const keyword = place.instruction.split(/\s/)[0]?.toUpperCase() ?? '';
-  const steps = stage.instructions.filter(each => counted.has(each.keyword));
-  const byNumber = place.number === null ? undefined : steps[place.number - 1];
+  const numbered = stages[Number(/^stage-(\d+)$/.exec(place.stage)?.[1] ?? (stages.length === 1 ? 0 : Number.NaN))];
+  // Several stages may have one name; the last of them is the one that a build is asked for.
+  const named = stages.filter(each => each.name !== '' && each.name === place.stage).reverse();
+  const candidates = named.length > 0 ? named : numbered ? [numbered] : [];
   const same = (each: Instruction) => plain(`${each.keyword} ${each.text}`) === plain(place.instruction);
+  const byNumber = candidates.map(
+    stage => stage.instructions.filter(each => counted.has(each.keyword))[(place.number ?? 0) - 1],
+  );
+  const exact = byNumber.find(each => each && same(each));
   // ONBUILD triggers of the base image shift the numbers: then the words decide.
-  const byText = stage.instructions.find(same);
-  if (byNumber && same(byNumber)) return byNumber.line;
-  return byText?.line ?? (byNumber?.keyword === keyword ? byNumber.line : null);
+  const byText = candidates.flatMap(stage => stage.instructions).find(same);
+  const keyword = place.instruction.split(/\s/)[0]?.toUpperCase() ?? '';
+  return (exact ?? byText ?? byNumber.find(each => each?.keyword === keyword))?.line ?? null;
 }
 
 function plain(text: string): string {
@@ -162,4 +201,21 @@ export function lineOfError(message: string): number | null {
     /^\s*[\w./-]*:(\d+)\s*$/m.exec(message) ??
     /\bDockerfile[\w.-]*:(\d+)\b/i.exec(message);
   return found ? Number(found[1]) : null;
+}
+
+/**
+ * Refuses a Dockerfile without a stage: BuildKit of Moby 20.10 panics over one that holds only ARGs, which takes the whole engine
+ * down. One that names another frontend is left to that. @throws GantryError `invalid-input`
+ */
+export function checkStages({ stages, instructions, syntax }: Dockerfile): void {
+  if (stages.length > 0 || syntax) return;
+  const first = instructions.find(({ keyword }) => keyword !== 'ARG');
+  const words = first && !keywords.has(first.keyword) ? `unknown instruction: ${first.keyword}` : 'no build stage';
+  throw new GantryError({
+    kind: 'invalid-input',
+    message: instructions.length === 0 ? 'The Dockerfile is empty.' : 'The Dockerfile has no FROM.',
+    hint: 'It begins with the image that it builds on: FROM and a name.',
+    // In the builder's own words, which are explained in one place.
+    detail: first && `dockerfile parse error line ${first.line}: ${words}`,
+  });
 }

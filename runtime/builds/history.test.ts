@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const logger = createLogger(() => {});
-const detail = { steps: [], dockerfile: null, fault: null, warnings: [], context: null, logCut: 0 };
+const detail = { steps: [], dockerfile: null, fault: null, warnings: [], context: null, logCut: 0, saved: null };
 const settings = buildSettings.parse({ source: { type: 'folder', path: '/a' } });
 
 function recordOf(id: string, row: Partial<BuildRecord['row']> = {}): BuildRecord {
@@ -40,7 +40,7 @@ test('only the last builds stay; a damaged record is set aside', async () => {
 
 test('output: lines in parts and bad bytes, bounded, the same after a restart', async () => {
   const path = join(folder, 'x.log');
-  const log = new BuildLog(path, () => {});
+  const log = new BuildLog(path, { onError: () => {}, cover: line => line });
   const write = (step: number, text: string) => log.write(step, 5, Buffer.from(text));
   write(0, 'half ');
   write(1, 'other\r\n');

@@ -43,15 +43,13 @@ export class BuildHistory {
     return this.#records.get(id);
   }
 
-  /** The last build of the same thing that ran to an end of its own. */
-  lastOf(key: string, except: string): BuildRecord | null {
-    let last: BuildRecord | null = null;
-    for (const each of this.#records.values()) {
-      const { id, startedAt, state } = each.row;
-      if (each.key !== key || id === except || state === 'running' || each.detail.steps.length === 0) continue;
-      if (!last || startedAt > last.row.startedAt) last = each;
-    }
-    return last;
+  /** Other builds of the same thing that ran to an end of their own, the last one first. */
+  allOf(key: string, except: string): BuildRecord[] {
+    const found = [...this.#records.values()].filter(
+      ({ key: other, row, detail }) =>
+        other === key && row.id !== except && row.state !== 'running' && detail.steps.length > 0,
+    );
+    return found.sort((a, b) => b.row.startedAt - a.row.startedAt);
   }
 
   /** The last build that made an image, of those whose Dockerfile is known. */
@@ -112,9 +110,16 @@ function interrupted(kept: BuildRecord): BuildRecord {
   if (row.state !== 'running') return { ...kept, row: { ...row, task: null } };
   const error = {
     kind: 'runtime-restarted' as const,
-    message: 'Gantry ended while this was built.',
+    message: 'Interrupted: Gantry ended while this was built.',
     hint: 'Run it again: what was finished is in the builder’s cache.',
   };
   const endedAt = Math.max(row.startedAt, ...detail.steps.map(step => step.endedAt ?? step.startedAt ?? 0));
-  return { ...kept, row: { ...row, task: null, state: 'failed', detail: error.message, endedAt, error } };
+  const steps = detail.steps.map(step =>
+    step.state === 'running' || step.state === 'waiting' ? { ...step, state: 'skipped' as const } : step,
+  );
+  return {
+    ...kept,
+    detail: { ...detail, steps },
+    row: { ...row, task: null, state: 'failed', detail: error.message, endedAt, error },
+  };
 }

@@ -1,15 +1,22 @@
-/** One line of a `.dockerignore`. */
-interface Rule {
-  /** `!pattern`: takes back in what an earlier line left out. */
-  keeps: boolean;
-  matches: RegExp;
+import { GantryError } from '../contract/index.ts';
+import { matcherOf } from './ignore-pattern.ts';
+
+/** One line with wildcards. */
+interface WildRule {
+  /** Place among all lines: the last one that matches decides. */
+  index: number;
+  matches: (path: string) => boolean;
+}
+
+/** A line `!pattern`, which takes back in what an earlier one left out. */
+interface Keeper {
   /** The part before the first wildcard, as path segments. */
   fixed: string[];
   wild: boolean;
 }
 
-/** Lines beyond this are not read: no real file has as many, and every path is held against every line. */
-const mostLines = 10_000;
+/** Lines with wildcards or `!` are each held against every path; no real file has as many. */
+const mostPatterns = 10_000;
 
 /**
  * What a `.dockerignore` leaves out, by Docker's rules (docker documentation, "Build context", ".dockerignore files"): patterns are
@@ -17,47 +24,65 @@ const mostLines = 10_000;
  * all in it; the last line that matches decides.
  */
 export class IgnoreRules {
-  readonly #rules: Rule[] = [];
+  /** Lines without a wildcard, which most of a long file are: the last line of each pattern. */
+  readonly #plain = new Map<string, number>();
+  readonly #wild: WildRule[] = [];
+  readonly #keepers: Keeper[] = [];
+  /** Whether each line keeps. */
+  readonly #keeps: boolean[] = [];
+  /** The lines that decide about folders, which all in them inherit. */
+  readonly #folders = new Map<string, number>();
 
+  /** @throws GantryError `invalid-input` for too many patterns */
   constructor(text: string) {
-    for (const raw of text
-      .replace(/^\uFEFF/, '')
-      .split(/\r?\n/)
-      .slice(0, mostLines)) {
-      if (raw.startsWith('#')) continue;
-      let line = raw.trim();
-      const keeps = line.startsWith('!');
-      if (keeps) line = line.slice(1).trim();
-      const pattern = cleaned(line);
-      if (pattern === '') continue;
-      const segments = pattern.split('/');
-      const firstWild = segments.findIndex(segment => /[*?[\\]/.test(segment));
-      this.#rules.push({
-        keeps,
-        matches: toRegExp(pattern),
-        fixed: firstWild < 0 ? segments : segments.slice(0, firstWild),
-        wild: firstWild >= 0,
-      });
-    }
+    for (const raw of text.replace(/^\uFEFF/, '').split(/\r?\n/)) if (!raw.startsWith('#')) this.#add(raw.trim());
+  }
+
+  #add(line: string): void {
+    const keeps = line.startsWith('!');
+    const pattern = cleaned(keeps ? line.slice(1).trim() : line);
+    if (pattern === '') return;
+    const index = this.#keeps.push(keeps) - 1;
+    const segments = pattern.split('/');
+    const firstWild = segments.findIndex(segment => /[*?[\\]/.test(segment));
+    if (firstWild < 0) this.#plain.set(pattern, index);
+    else this.#wild.push({ index, matches: matcherOf(pattern) });
+    if (this.#wild.length + this.#keepers.length > mostPatterns) throw tooMany();
+    if (keeps)
+      this.#keepers.push({ fixed: firstWild < 0 ? segments : segments.slice(0, firstWild), wild: firstWild >= 0 });
   }
 
   /** @param path relative to the context, with `/` between its parts and none at its ends */
   ignores(path: string): boolean {
-    const parts = path.split('/');
-    const paths = parts.map((_, index) => parts.slice(0, index + 1).join('/'));
-    let ignored = false;
-    for (const { keeps, matches } of this.#rules) {
-      if (keeps === !ignored) continue;
-      if (paths.some(each => matches.test(each))) ignored = !keeps;
+    const decides = this.#decidesOn(path);
+    return decides >= 0 && !this.#keeps[decides];
+  }
+
+  /** The last line that matches the path or a folder above it; -1 for none. */
+  #decidesOn(path: string): number {
+    const slash = path.lastIndexOf('/');
+    const above = slash < 0 ? -1 : this.#decidesOnFolder(path.slice(0, slash));
+    const plain = Math.max(above, this.#plain.get(path) ?? -1);
+    for (let at = this.#wild.length - 1; at >= 0; at--) {
+      const rule = this.#wild[at];
+      if (!rule || rule.index <= plain) break;
+      if (rule.matches(path)) return rule.index;
     }
-    return ignored;
+    return plain;
+  }
+
+  #decidesOnFolder(folder: string): number {
+    const known = this.#folders.get(folder);
+    if (known !== undefined) return known;
+    const found = this.#decidesOn(folder);
+    this.#folders.set(folder, found);
+    return found;
   }
 
   /** Whether something in an ignored folder may be kept by a `!` line, so that it has to be looked into. */
   mayKeepWithin(folder: string): boolean {
     const parts = folder.split('/');
-    return this.#rules.some(({ keeps, fixed, wild }) => {
-      if (!keeps) return false;
+    return this.#keepers.some(({ fixed, wild }) => {
       const common = Math.min(parts.length, fixed.length);
       if (parts.slice(0, common).join('/') !== fixed.slice(0, common).join('/')) return false;
       return wild || fixed.length > parts.length;
@@ -76,41 +101,10 @@ function cleaned(pattern: string): string {
   return parts.join('/');
 }
 
-function toRegExp(pattern: string): RegExp {
-  let source = '';
-  for (let at = 0; at < pattern.length; at++) {
-    const char = pattern[at] ?? '';
-    if (char === '*' && pattern[at + 1] === '*') {
-      at += 1;
-      while (pattern[at + 1] === '*') at += 1;
-      if (pattern[at + 1] === '/') {
-        at += 1;
-        source += '(?:[^/]*/)*';
-      } else source += '.*';
-    } else if (char === '*') {
-      while (pattern[at + 1] === '*') at += 1;
-      source += '[^/]*';
-    } else if (char === '?') source += '[^/]';
-    else if (char === '[') {
-      const set = /^\[(\^?)((?:\\.|[^\]\\])+)\]/.exec(pattern.slice(at));
-      if (!set) source += '\\[';
-      else {
-        source += `[${set[1]}${set[2]?.replaceAll('[', '\\[')}]`;
-        at += set[0].length - 1;
-      }
-    } else if (char === '\\' && at + 1 < pattern.length) {
-      at += 1;
-      source += escaped(pattern[at] ?? '');
-    } else source += escaped(char);
-  }
-  try {
-    return new RegExp(`^${source}$`, 's');
-  } catch {
-    // A range that runs backwards: Go's matcher refuses it too, and it matches nothing.
-    return /(?!)/;
-  }
-}
-
-function escaped(char: string): string {
-  return char.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+function tooMany(): GantryError {
+  return new GantryError({
+    kind: 'invalid-input',
+    message: 'The ignore file holds more than 10,000 patterns with wildcards.',
+    hint: 'Name folders in it instead of files.',
+  });
 }

@@ -1,4 +1,8 @@
+import { constants } from 'node:fs';
 import { GantryError, toGantryError } from '../contract/index.ts';
+
+/** Opens a file as it was found: neither a link nor a pipe that took its place meanwhile is followed or waited for. */
+export const openAsFound = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /** Turns a failure to read something of this computer into a sentence; other errors are passed on. */
 export function localError(thrown: unknown, path: string, hint = 'Choose another one.'): GantryError {

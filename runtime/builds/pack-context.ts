@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { type Header, type Pack, pack } from 'tar-stream';
 import { GantryError } from '../contract/index.ts';
 import type { BuildContext, ContextEntry } from './context.ts';
-import { localError } from './local-error.ts';
+import { localError, openAsFound } from './local-error.ts';
 
 type HeaderOptions = Partial<Header> & Pick<Header, 'name'>;
 
@@ -71,11 +71,13 @@ async function addFile(
   entry: ContextEntry,
   digests: FileDigests,
 ): Promise<void> {
-  const file = await open(path, 'r');
+  const file = await open(path, openAsFound);
   try {
     const hash = createHash('sha1').update(`${entry.mode}`);
     await new Promise<void>((done, reject) => {
       const sink = archive.entry(head, error => (error ? reject(error) : done()));
+      // An archive that is given up takes its open entry along, whose error would else be nobody's.
+      sink.on('error', reject);
       const copy = async () => {
         let left = head.size;
         while (left > 0) {

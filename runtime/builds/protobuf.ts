@@ -1,6 +1,6 @@
 /**
- * Reads the wire format of protocol buffers ("Encoding" in their documentation): as much of it as BuildKit's status messages
- * need. Unknown fields are passed over; anything that does not fit ends with a {@link ProtobufError}.
+ * Reads and writes the wire format of protocol buffers ("Encoding" in their documentation): as much of it as BuildKit's status
+ * and session messages need. Unknown fields are passed over; anything that does not fit ends with a {@link ProtobufError}.
  */
 export class ProtobufError extends Error {}
 
@@ -10,7 +10,7 @@ export type Field = { number: number } & ({ type: 'varint'; value: number } | { 
 /** The fields of a message in their order. Fixed-width ones are passed over: BuildKit's status has none. */
 export function* fieldsOf(message: Uint8Array): Generator<Field> {
   let at = 0;
-  const varint = (): number => {
+  const readVarint = (): number => {
     // Numbers beyond 2^53 lose their lowest bits: sizes and seconds never get there.
     let value = 0;
     for (let shift = 0; shift < 70; shift += 7) {
@@ -22,17 +22,17 @@ export function* fieldsOf(message: Uint8Array): Generator<Field> {
     throw new ProtobufError('A number is too long.');
   };
   while (at < message.length) {
-    const key = varint();
+    const key = readVarint();
     const number = Math.floor(key / 8);
     switch (key % 8) {
       case 0:
-        yield { number, type: 'varint', value: varint() };
+        yield { number, type: 'varint', value: readVarint() };
         break;
       case 1:
         at += 8;
         break;
       case 2: {
-        const length = varint();
+        const length = readVarint();
         if (length > message.length - at) throw new ProtobufError('A field ends too early.');
         yield { number, type: 'bytes', value: message.subarray(at, at + length) };
         at += length;
@@ -62,4 +62,22 @@ export function numberOf(field: Field): number {
 /** The fields of a message within a message. */
 export function* within(field: Field): Generator<Field> {
   if (field.type === 'bytes') yield* fieldsOf(field.value);
+}
+
+/** Writes a string or bytes field. */
+export function bytesField(number: number, value: string | Uint8Array): Buffer {
+  const bytes = Buffer.from(value);
+  return Buffer.concat([varint(number * 8 + 2), varint(bytes.length), bytes]);
+}
+
+/** Writes an enum, bool or whole number that is not negative. */
+export function varintField(number: number, value: number): Buffer {
+  return Buffer.concat([varint(number * 8), varint(value)]);
+}
+
+function varint(value: number): Buffer {
+  const bytes: number[] = [];
+  let left = value;
+  for (; left >= 0x80; left = Math.floor(left / 0x80)) bytes.push((left % 0x80) | 0x80);
+  return Buffer.from([...bytes, left]);
 }

@@ -1,19 +1,26 @@
 import type { BuildDetail, BuildRow } from '../contract/index.ts';
 import { GantryError, toGantryError } from '../contract/index.ts';
 import type { DockerClient } from '../docker/index.ts';
+import type { FindLogin } from '../images/index.ts';
 import type { TaskContext } from '../tasks/index.ts';
 import { BuildLog } from './build-log.ts';
+import { cacheGain } from './cache-gain.ts';
 import { cacheReasons } from './cache-reasons.ts';
-import { parseDockerfile } from './dockerfile.ts';
+import { checkStages, type Dockerfile, parseDockerfile } from './dockerfile.ts';
 import { explainBuildFailure, faultLines, faultOf } from './failure.ts';
 import { BuildGraph } from './graph.ts';
 import type { BuildHistory } from './history.ts';
 import { buildQuery, requestBuild } from './request.ts';
 import { counted, type Prepared, prepare } from './send.ts';
+import { openBuildSession } from './session/open.ts';
+import { BuildSecrets } from './session/secrets.ts';
+import type { BuildSession } from './session/session.ts';
 import type { Trace } from './trace.ts';
 
 /** Milliseconds between two pictures of a running build. */
 const pictureInterval = 100;
+/** Milliseconds between two records of a running build on disk: what is left of it when Gantry is killed. */
+const recordInterval = 2000;
 
 export interface RunningBuildOptions {
   row: BuildRow;
@@ -21,6 +28,8 @@ export interface RunningBuildOptions {
   client: DockerClient;
   history: BuildHistory;
   context: TaskContext;
+  findLogin: FindLogin;
+  readSecrets(): Promise<BuildSecrets>;
   /** Hears of every change of the row. */
   onRow(row: BuildRow): void;
   onDefect(what: string, error: unknown): void;
@@ -33,6 +42,7 @@ const nothing: BuildDetail = {
   warnings: [],
   context: null,
   logCut: 0,
+  saved: null,
 };
 const mostWarnings = 100;
 
@@ -43,14 +53,20 @@ export class RunningBuild {
   readonly #listeners = new Set<() => void>();
   #row: BuildRow;
   #detail: BuildDetail = nothing;
+  #parsed: Dockerfile | null = null;
   #graph = new BuildGraph(null);
   #timer: NodeJS.Timeout | null = null;
+  #kept = { at: 0, written: Promise.resolve() };
+  #secrets = new BuildSecrets(new Map());
 
   constructor(options: RunningBuildOptions) {
     this.#options = options;
     this.#row = options.row;
     const { history, row } = options;
-    this.log = new BuildLog(history.logPath(row.id), error => options.onDefect('output of a build not kept', error));
+    this.log = new BuildLog(history.logPath(row.id), {
+      onError: error => options.onDefect('output of a build not kept', error),
+      cover: line => this.#secrets.cover(line),
+    });
   }
 
   get detail(): BuildDetail {
@@ -69,13 +85,16 @@ export class RunningBuild {
 
   /** Builds. Resolves with the image's id; throws what it failed with, explained. Either way it is in the history afterwards. */
   async run(): Promise<{ image: string | null }> {
-    const { history, key, context } = this.#options;
+    const { context } = this.#options;
     let prepared: Prepared | null = null;
+    let session: Promise<BuildSession | null> | null = null;
     try {
-      await history.keep({ row: this.#row, detail: this.#detail, key });
+      void this.#keep();
       this.#change({ detail: 'Looking at the context' });
+      this.#secrets = await this.#options.readSecrets();
+      session = this.#openSession();
       prepared = await prepare(this.#row.settings, context.signal);
-      const image = await this.#build(prepared);
+      const image = await this.#build(prepared, await session);
       await this.#finish('done', null, image, prepared);
       return { image };
     } catch (thrown) {
@@ -84,16 +103,43 @@ export class RunningBuild {
         ? new GantryError({ kind: 'cancelled', message: 'Cancelled.' })
         : toGantryError(thrown);
       throw await this.#finish(error.kind === 'cancelled' ? 'cancelled' : 'failed', error, null, prepared);
+    } finally {
+      session?.then(
+        opened => opened?.close(),
+        () => {},
+      );
     }
   }
 
-  async #build({ body, dockerfile, dockerfileName, context: sent }: Prepared): Promise<string | null> {
+  /** Adds a line of Gantry's own to the output. */
+  #say(text: string): void {
+    this.#write(-1, null, Buffer.from(`${text.replaceAll('\n', '\ufffd')}\n`));
+  }
+
+  #openSession(): Promise<BuildSession | null> {
+    const { client, findLogin, context } = this.#options;
+    const say = (text: string) => this.#say(text);
+    const session = openBuildSession(client, { secrets: this.#secrets, findLogin, say }, context.signal);
+    // It is waited for when the context was looked at; until then a failure has no listener.
+    session.catch(() => {});
+    return session;
+  }
+
+  async #build(
+    { body, dockerfile, dockerfileName, context: sent, notSent }: Prepared,
+    session: BuildSession | null,
+  ): Promise<string | null> {
     const { client, context } = this.#options;
-    this.#graph = new BuildGraph(dockerfile && parseDockerfile(dockerfile.text));
     this.#detail = { ...this.#detail, dockerfile, context: sent };
+    this.#parsed = dockerfile && parseDockerfile(dockerfile.text);
+    this.#graph = new BuildGraph(this.#parsed);
+    // The first picture of the steps is written down at once.
+    this.#kept.at = 0;
+    if (this.#parsed) checkStages(this.#parsed);
+    for (const line of notSent) this.#say(line);
     let image: string | null = null;
     const messages = requestBuild(client, {
-      query: buildQuery(this.#row.settings, dockerfileName),
+      query: { ...buildQuery(this.#row.settings, dockerfileName), session: session?.id },
       body: body && counted(body, sent?.bytes ?? 0, text => this.#change({ detail: text })),
       signal: context.signal,
     });
@@ -112,7 +158,9 @@ export class RunningBuild {
       const added = trace.warnings.map(({ text, line }) => ({ text: text.slice(0, 2000), line }));
       this.#detail = { ...this.#detail, warnings: [...this.#detail.warnings, ...added] };
     }
-    this.#timer ??= setTimeout(() => this.#picture(), pictureInterval);
+    // Output alone changes nothing in the picture.
+    if (trace.vertexes.length > 0 || trace.statuses.length > 0 || trace.warnings.length > 0)
+      this.#timer ??= setTimeout(() => this.#picture(), pictureInterval);
   }
 
   #write(step: number, at: number | null, data: Uint8Array): void {
@@ -139,6 +187,7 @@ export class RunningBuild {
     const progress = own.length > 0 ? over.length / own.length : null;
     this.#options.context.report({ detail: this.#row.detail, progress });
     this.#tell();
+    if (!this.ended && Date.now() - this.#kept.at >= recordInterval) void this.#keep();
   }
 
   /** Writes the end down. Answers with the error as it is told. */
@@ -148,7 +197,7 @@ export class RunningBuild {
     image: string | null,
     prepared: Prepared | null,
   ): Promise<GantryError> {
-    const { history, key } = this.#options;
+    const { history } = this.#options;
     if (this.#timer) clearTimeout(this.#timer);
     const endedAt = Date.now();
     await this.log.end(endedAt - this.#row.startedAt);
@@ -156,23 +205,31 @@ export class RunningBuild {
     this.#picture();
     this.#explainCache(prepared);
     const { steps } = this.#detail;
-    const fault = thrown && faultOf(thrown, steps, step => this.log.last(step, faultLines));
+    const fault = thrown && faultOf(thrown, steps, this.#parsed, step => this.log.last(step, faultLines));
     const failed = steps.find(step => step.index === fault?.step) ?? null;
-    const error = thrown && explainBuildFailure(thrown, failed, fault?.line ?? null);
+    const error = thrown && explainBuildFailure(thrown, failed, fault);
     this.#detail = { ...this.#detail, fault };
     const { cached, total } = this.#row.steps;
     const detail = error ? error.message : total > 0 ? `${cached} of ${total} steps cached` : 'Built';
     this.#change({ state, image, detail, error: error && state === 'failed' ? error.toShape() : null });
     if (prepared && prepared.digests.size > 0) await history.keepFiles(this.#row.id, prepared.digests);
-    await history.keep({ row: this.#row, detail: this.#detail, key });
+    await this.#keep();
     this.#tell();
     return error ?? new GantryError({ kind: 'internal', message: 'The build ended without an error.' });
+  }
+
+  /** Writes what there is into the history, one record after the other. */
+  #keep(): Promise<void> {
+    const { history, key } = this.#options;
+    const kept = { row: this.#row, detail: this.#detail, key };
+    this.#kept = { at: Date.now(), written: this.#kept.written.then(() => history.keep(kept)) };
+    return this.#kept.written;
   }
 
   /** Compares with the last build of the same thing. */
   #explainCache(prepared: Prepared | null): void {
     const { history, key } = this.#options;
-    const last = history.lastOf(key, this.#row.id);
+    const [last = null] = history.allOf(key, this.#row.id);
     const before = last && {
       settings: last.row.settings,
       steps: last.detail.steps,
@@ -183,6 +240,7 @@ export class RunningBuild {
     this.#detail = {
       ...this.#detail,
       steps: steps.map(step => ({ ...step, reason: reasons.get(step.index) ?? '' })),
+      saved: cacheGain(steps, history.allOf(key, this.#row.id)),
     };
   }
 

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { type BuildDetail, type BuildSettings, GantryError } from '../contract/index.ts';
 import { formatBytes } from '../images/index.ts';
-import { outsideDockerfile, placeOfDockerfile, readDockerfile, walkContext } from './context.ts';
+import { liesWithin, outsideDockerfile, placeOfDockerfile, readDockerfile, walkContext } from './context.ts';
 import { localError } from './local-error.ts';
 import { type FileDigests, packContext, packDockerfile } from './pack-context.ts';
 
@@ -16,6 +16,8 @@ export interface Prepared {
   dockerfileName: string;
   dockerfile: BuildDetail['dockerfile'];
   context: BuildDetail['context'];
+  /** What of the context can't be sent, in lines for the output. */
+  notSent: string[];
   /** Filled while the body is read. */
   digests: FileDigests;
 }
@@ -23,7 +25,7 @@ export interface Prepared {
 /** Looks at the source of a build and opens what is to be sent. @throws GantryError what is wrong with the source */
 export async function prepare({ source }: BuildSettings, signal: AbortSignal): Promise<Prepared> {
   const digests: FileDigests = new Map();
-  const unknown = { dockerfile: null, context: null, digests };
+  const unknown = { dockerfile: null, context: null, notSent: [], digests };
   switch (source.type) {
     case 'git':
       return { ...unknown, body: null, dockerfileName: source.dockerfile };
@@ -43,32 +45,42 @@ export async function prepare({ source }: BuildSettings, signal: AbortSignal): P
     case 'dockerfile': {
       const text = await readDockerfile(source.path);
       const dockerfile = { name: basename(source.path), path: source.path, text };
-      return { body: packDockerfile(text), dockerfileName: '', dockerfile, context: null, digests };
+      return { ...unknown, body: packDockerfile(text), dockerfileName: '', dockerfile };
     }
     case 'folder': {
       const place = placeOfDockerfile(source);
       const text = await readDockerfile(place.path);
       const context = await walkContext(source, signal);
-      const { bytes, files } = context.facts;
-      const extra = place.inside === null ? { name: outsideDockerfile, text } : null;
+      const { bytes, files, skipped } = context.facts;
+      // A link may lead out of the context, where the builder could not follow it.
+      const sent = place.inside !== null && (await liesWithin(context.root, place.path));
+      const extra = sent ? null : { name: outsideDockerfile, text };
       return {
         body: packContext(context, extra, digests),
-        dockerfileName: place.inside ?? outsideDockerfile,
+        dockerfileName: sent ? (place.inside ?? '') : outsideDockerfile,
         dockerfile: { name: place.inside ?? basename(place.path), path: place.path, text },
         context: { bytes, files },
+        notSent: skipped.map(({ path, why }) => `Not sent: ${path} (${why})`),
         digests,
       };
     }
   }
 }
 
+/** Milliseconds between two reports of what was sent. */
+const reportInterval = 100;
+
 /** Counts what is sent. */
 export function counted(body: Readable, total: number, report: (text: string) => void): Readable {
   let sent = 0;
+  let reported = 0;
   const counter = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       sent += chunk.length;
-      report(`Sent ${formatBytes(sent)} of ${formatBytes(Math.max(total, sent))}`);
+      if (performance.now() - reported > reportInterval) {
+        reported = performance.now();
+        report(`Sent ${formatBytes(sent)} of ${formatBytes(Math.max(total, sent))}`);
+      }
       done(null, chunk);
     },
   });

@@ -2,7 +2,7 @@ import { type BuildSettings, GantryError } from '../contract/index.ts';
 import { parseReference } from '../images/index.ts';
 
 /** Refuses what the engine would refuse only after the context was sent. @throws GantryError `invalid-input` */
-export function checkSettings({ tags, args, labels, platform, source }: BuildSettings): void {
+export function checkSettings({ tags, args, labels, platform, source, secrets }: BuildSettings): void {
   for (const tag of tags)
     if (parseReference(tag).digest)
       throw bad(`${tag} names a digest, which can’t be given to an image.`, 'Give a name and a tag: team/app:1.2.');
@@ -11,6 +11,9 @@ export function checkSettings({ tags, args, labels, platform, source }: BuildSet
   for (const { name } of args)
     if (!/^[A-Za-z_][\w.-]*$/.test(name)) throw bad(`“${name}” can’t be the name of a build argument.`);
   for (const { name } of labels) if (/\s/.test(name)) throw bad(`“${name}” can’t be the name of a label.`);
+  const ids = secrets.map(({ id }) => id);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice) throw bad(`The secret “${twice}” is given twice.`, 'Take one of them out.');
   if (source.type === 'git') checkGitAddress(source.url);
 }
 

@@ -21,6 +21,24 @@ export type BuildSource = z.output<typeof buildSource>;
 
 const pair = z.strictObject({ name: z.string().min(1).max(256), value: z.string().max(32_768) });
 
+/**
+ * A secret for `RUN --mount=type=secret,id=…`, and where its value comes from. A typed value is no part of it: it goes to the
+ * engine while the build runs and is kept nowhere.
+ */
+export const buildSecret = z.strictObject({
+  id: z.string().min(1).max(256),
+  from: z.discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('file'), path }),
+    /** A variable of Gantry's own environment. */
+    z.strictObject({ type: z.literal('environment'), name: z.string().min(1).max(256) }),
+    z.strictObject({ type: z.literal('typed') }),
+  ]),
+});
+export type BuildSecret = z.output<typeof buildSecret>;
+
+/** BuildKit takes no larger secrets, in bytes (`MaxSecretSize`). */
+export const largestSecret = 500 * 1024;
+
 /** Everything that a build can be started, and started again, with. */
 export const buildSettings = z.strictObject({
   source: buildSource,
@@ -36,9 +54,16 @@ export const buildSettings = z.strictObject({
   /** Looks for newer base images in their registries. */
   pull: z.boolean().default(false),
   network: z.enum(['default', 'none', 'host']).default('default'),
+  secrets: z.array(buildSecret).max(100).default([]),
 });
 export type BuildSettings = z.output<typeof buildSettings>;
 export type BuildSettingsInput = z.input<typeof buildSettings>;
+
+/** What starts a build: its settings, and the values of typed secrets, which are in no answer and no history. */
+const buildStart = z.strictObject({
+  settings: buildSettings,
+  typed: z.array(z.strictObject({ id: z.string().min(1).max(256), value: z.string().max(largestSecret) })).max(100),
+});
 
 /** A row of the builds' list. Times are epoch milliseconds. */
 export const buildRow = z.object({
@@ -120,6 +145,16 @@ export const buildDetail = z.object({
   context: z.object({ bytes: z.number(), files: z.number() }).nullable(),
   /** Bytes of output that were not kept, because there was too much. */
   logCut: z.number(),
+  /** What the cache saved; null while it runs, and where it had nothing. */
+  saved: z
+    .object({
+      /** Milliseconds that the cached steps took when they were last run; null where no such run is in the history. */
+      ms: z.number().nullable(),
+      /** Steps of the build before, and those of them that were cached; null for a first build. */
+      before: z.object({ total: z.number(), cached: z.number() }).nullable(),
+    })
+    .nullable()
+    .default(null),
 });
 export type BuildDetail = z.infer<typeof buildDetail>;
 
@@ -135,6 +170,8 @@ export const dockerfileFacts = z.object({
   stages: z.array(z.object({ name: z.string(), base: z.string(), line: z.number() })),
   /** ARGs that a build can set, with their defaults. */
   args: z.array(z.object({ name: z.string(), value: z.string().nullable() })),
+  /** Ids of the secrets that its steps mount. */
+  secrets: z.array(z.string()),
 });
 export type DockerfileFacts = z.infer<typeof dockerfileFacts>;
 
@@ -176,8 +213,8 @@ const one = z.strictObject({ id: z.string().min(1).max(64) });
 
 export const buildOperations = {
   /** Starts it as a task, which is also what cancels it. */
-  start: call(buildSettings, z.object({ build: z.string(), task: z.string() })),
-  /** Starts a build of the history again with the same settings. */
+  start: call(buildStart, z.object({ build: z.string(), task: z.string() })),
+  /** Starts a build of the history again with the same settings; `conflict` where it had a typed secret, which is kept nowhere. */
   rerun: call(one, z.object({ build: z.string(), task: z.string() })),
   /** Takes ended builds off the history, with their logs. */
   forget: call(z.strictObject({ ids: z.array(z.string().min(1).max(64)).min(1).max(200) }), z.object({})),

@@ -127,12 +127,19 @@ export class DockerClient {
     return this.#checked(method, (this.#prefix ?? (await this.#negotiate())) + path, options);
   }
 
-  /** Turns a connection into a raw one: `Connection: Upgrade`, `Upgrade: tcp`, answered by 101 or (older, Podman) 200. */
-  async hijack(method: string, path: string, options: RequestOptions = {}): Promise<Hijacked> {
+  /**
+   * Turns a connection into a raw one: `Connection: Upgrade`, `Upgrade: tcp` (or another protocol), answered by 101 or (older,
+   * Podman) 200.
+   */
+  async hijack(
+    method: string,
+    path: string,
+    { upgrade = 'tcp', ...options }: RequestOptions & { upgrade?: string } = {},
+  ): Promise<Hijacked> {
     const target = (this.#prefix ?? (await this.#negotiate())) + path;
     const { response, socket } = await this.#send(method, target, {
       ...options,
-      headers: { ...options.headers, Connection: 'Upgrade', Upgrade: 'tcp' },
+      headers: { ...options.headers, Connection: 'Upgrade', Upgrade: upgrade },
     });
     if (response.statusCode !== 101 && response.statusCode !== 200) throw await this.#failure(response, options);
     const contentType = header(response.headers['content-type']);

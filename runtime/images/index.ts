@@ -1,5 +1,5 @@
 export { createImages, type Images } from './create.ts';
-export { startOnEngine } from './deps.ts';
+export { type FindLogin, startOnEngine } from './deps.ts';
 export { readInstruction } from './instruction.ts';
 export { chainIdsOf, type ImageChain } from './layer-chain.ts';
 export { loadRefusal } from './load.ts';

@@ -1,3 +1,4 @@
+import { build } from './build.ts';
 import { clickToRunning } from './click-to-running.ts';
 import { externalChange } from './external-change.ts';
 import type { Benchmark, Result } from './harness.ts';
@@ -18,6 +19,7 @@ const benchmarks: Benchmark[] = [
   logs,
   memory,
   layers1g,
+  build,
   pull,
 ];
 

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
 import { launchGantry } from '../fixtures/gantry-app.ts';
 import type { GantryHome } from '../fixtures/gantry-home.ts';
-import { expect, goTo, test } from './test.ts';
+import { expect, goTo, runtimePid, test } from './test.ts';
 
 /** Faults as a user meets them: in the window, with ten containers running. */
 
@@ -27,14 +27,6 @@ async function expectAllRunning(page: Page, timeout: number): Promise<void> {
     .filter({ hasText: /fault-\d/ })
     .filter({ hasText: 'Running' });
   await expect(running).toHaveCount(names.length, { timeout });
-}
-
-/** The runtime process: the utility process that Electron names after its service. */
-async function runtimePid(app: { electron: import('@playwright/test').ElectronApplication }): Promise<number> {
-  const metrics = await app.electron.evaluate(({ app }) => app.getAppMetrics());
-  const found = metrics.find(each => each.type === 'Utility' && each.name === 'Gantry runtime');
-  if (!found) throw new Error(`No runtime process among ${JSON.stringify(metrics.map(each => each.name))}`);
-  return found.pid;
 }
 
 test.beforeEach(async ({ app, home }) => {

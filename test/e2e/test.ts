@@ -50,4 +50,12 @@ export async function goTo(
     .click();
 }
 
+/** The runtime process: the utility process that Electron names after its service. */
+export async function runtimePid(app: Pick<GantryApp, 'electron'>): Promise<number> {
+  const metrics = await app.electron.evaluate(({ app }) => app.getAppMetrics());
+  const found = metrics.find(each => each.type === 'Utility' && each.name === 'Gantry runtime');
+  if (!found) throw new Error(`No runtime process among ${JSON.stringify(metrics.map(each => each.name))}`);
+  return found.pid;
+}
+
 export { expect };

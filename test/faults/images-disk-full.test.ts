@@ -1,29 +1,26 @@
-import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, statfsSync } from 'node:fs';
+import { readdirSync, statfsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dockerArchive, makeImage, scratchFolder } from '../fixtures/archives.ts';
 import { call, type ImagesNoun, startImagesNoun } from '../fixtures/images-noun.ts';
 import { type Registry, startRegistry } from '../fixtures/registry.ts';
+import { smallDisk } from '../fixtures/small-disk.ts';
 
 const files = scratchFolder();
-const mounted: string[] = [];
+const disks: { remove(): void }[] = [];
 
 /** A disk of a few megabytes. */
-function smallDisk(name: string, megabytes: number): string {
-  const folder = files.path(name);
-  mkdirSync(folder);
-  const { status, stderr } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder]);
-  if (status !== 0) throw new Error(`no tmpfs: ${stderr}`);
-  mounted.push(folder);
-  return folder;
+function diskOf(name: string, megabytes: number): string {
+  const disk = smallDisk(files.path(name), megabytes);
+  disks.push(disk);
+  return disk.folder;
 }
 
 let noun: ImagesNoun;
 let registry: Registry;
 
 beforeAll(async () => {
-  const dataRoot = smallDisk('engine', 48);
+  const dataRoot = diskOf('engine', 48);
   noun = await startImagesNoun({ args: ['--data-root', dataRoot, '--max-download-attempts', '1'] });
   registry = await startRegistry();
 });
@@ -31,7 +28,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await registry?.stop();
   await noun?.stop();
-  for (const folder of mounted) spawnSync('umount', ['-l', folder]);
+  for (const disk of disks) disk.remove();
   files.remove();
 });
 
@@ -83,7 +80,7 @@ describe('a full disk', () => {
   });
 
   test('of this computer at a save: the part that was written is gone again', async () => {
-    const folder = smallDisk('target', 1);
+    const folder = diskOf('target', 1);
     const [id = ''] = noun.store.all('images').map(image => image.id);
     const { state, error } = await ended(noun.handlers.save({ references: [id], path: `${folder}/image.tar` }, call));
     expect(state).toBe('failed');

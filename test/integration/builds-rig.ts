@@ -10,8 +10,10 @@ import {
   type BuildSettingsInput,
   buildSettings,
 } from '../../runtime/contract/index.ts';
+import type { FindLogin } from '../../runtime/images/index.ts';
 import { ensureBusyboxImage } from '../fixtures/busybox-image.ts';
 import { call, type ImagesNoun, startImagesNoun } from '../fixtures/images-noun.ts';
+import type { PrivateEngineOptions } from '../fixtures/private-engine.ts';
 
 /** The builds noun on a private engine, with a folder for its history and folders to build. */
 export interface BuildsRig {
@@ -21,9 +23,9 @@ export interface BuildsRig {
   folder: string;
   /** Makes a folder with these files; an empty text makes an empty file. */
   project(files: Record<string, string>): string;
-  /** Starts a build and waits for its end. */
-  build(settings: BuildSettingsInput): Promise<BuildRow>;
-  start(settings: BuildSettingsInput): { build: string; task: string };
+  /** Starts a build and waits for its end. `typed` holds the values of typed secrets by their ids. */
+  build(settings: BuildSettingsInput, typed?: Record<string, string>): Promise<BuildRow>;
+  start(settings: BuildSettingsInput, typed?: Record<string, string>): { build: string; task: string };
   ended(started: { build: string; task: string }): Promise<BuildRow>;
   detail(id: string): Promise<BuildDetail>;
   log(id: string): Promise<BuildLogLine[]>;
@@ -34,17 +36,25 @@ export interface BuildsRig {
 
 const opened = () => ({ signal: AbortSignal.timeout(60_000), onInbound: () => {} });
 
-export async function startBuildsRig(options: { network?: boolean } = {}): Promise<BuildsRig> {
+export async function startBuildsRig(
+  options: PrivateEngineOptions & {
+    network?: boolean;
+    folder?: string;
+    logins?(domain: string): Awaited<ReturnType<FindLogin>>;
+  } = {},
+): Promise<BuildsRig> {
   const noun = await startImagesNoun(options);
   await ensureBusyboxImage(noun.client);
   const root = mkdtempSync(join(tmpdir(), 'gantry-builds-'));
-  const folder = join(root, 'history');
+  const folder = options.folder ?? join(root, 'history');
   const make = () =>
     createBuilds({
       engine: noun.access,
       store: noun.store,
       tasks: noun.tasks,
       folder,
+      findLogin: async domain => options.logins?.(domain) ?? { login: null, problem: null },
+      env: { GANTRY_TEST_TOKEN: 'from the environment' },
       refreshImages: () => noun.images.refreshImages(),
       logger: createLogger(line => noun.log.push(line)),
     });
@@ -64,14 +74,18 @@ export async function startBuildsRig(options: { network?: boolean } = {}): Promi
       }
       return made;
     },
-    start: settings => builds.handlers.start(buildSettings.parse(settings), call) as { build: string; task: string },
+    start: (settings, typed = {}) => {
+      const values = Object.entries(typed).map(([id, value]) => ({ id, value }));
+      const asked = { settings: buildSettings.parse(settings), typed: values };
+      return builds.handlers.start(asked, call) as { build: string; task: string };
+    },
     ended: async ({ build, task }) => {
       await noun.tasks.ended(task);
       const row = noun.store.get('builds', build);
       if (!row) throw new Error('The build left no row.');
       return row;
     },
-    build: settings => rig.ended(rig.start(settings)),
+    build: (settings, typed) => rig.ended(rig.start(settings, typed)),
     detail: async id => {
       for await (const detail of builds.handlers.watch({ id }, opened())) return detail as BuildDetail;
       throw new Error('The build has no detail.');

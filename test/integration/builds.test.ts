@@ -84,19 +84,6 @@ test('a failing step is pinned to its line, with its last output', async () => {
   expect(steps.find(step => step.index === fault?.step)?.state).toBe('failed');
 });
 
-test.each([
-  ['an unknown instruction', `FROM ${busyboxImage}\nRUNN echo\n`, /line 2.*unknown instruction/i, 2],
-  ['a file that is not there', `FROM ${busyboxImage}\nCOPY missing /\n`, /There is no missing in the build context/, 2],
-  ['an instruction before FROM', 'RUN echo\n', /before the first FROM/, null],
-  ['an empty file', '\n', /empty/i, null],
-  ['a base that exists nowhere', 'FROM gantry.invalid/none:1\n', /./, null],
-])('a broken Dockerfile says so: %s', async (_name, text, message, line) => {
-  const row = await rig.build({ source: folder(rig.project({ Dockerfile: text })) });
-  expect(row.state).toBe('failed');
-  expect(row.error?.message).toMatch(message);
-  if (line !== null) expect((await rig.detail(row.id)).fault?.line).toBe(line);
-});
-
 test('a context with a socket, a pipe, dangling and looping links is sent without what can’t be', async () => {
   const path = rig.project({
     Dockerfile: `FROM ${busyboxImage}\nCOPY . /all\nRUN ls -l /all && readlink /all/dangling && test ! -e /all/skip.me\n`,

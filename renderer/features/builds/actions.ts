@@ -1,7 +1,7 @@
 import type { BuildRow } from '../../../runtime/contract/builds.ts';
 import { toGantryError } from '../../../runtime/contract/errors.ts';
 import { runtime, shell } from '../../ipc/client.ts';
-import { openBuildDialog, openRunDialog } from '../../stores/ui.ts';
+import { openBuildDialog, openPushDialog, openRunDialog } from '../../stores/ui.ts';
 import { icons, type MenuItem, toast } from '../../ui/index.ts';
 import { dockerBuild } from './command.ts';
 
@@ -22,9 +22,10 @@ async function told(work: Promise<unknown>): Promise<void> {
   }
 }
 
-/** Builds again with the same settings, and goes there. */
-export function rerun(row: BuildRow, navigate: Navigate): Promise<void> {
-  return told(runtime.builds.rerun({ id: row.id }).then(({ build }) => navigate(buildPath(build))));
+/** Builds again with the same settings, and goes there. Where a secret was typed, it asks for it: it was kept nowhere. */
+export async function rerun(row: BuildRow, navigate: Navigate): Promise<void> {
+  if (row.settings.secrets.some(({ from }) => from.type === 'typed')) return openBuildDialog(row.settings);
+  await told(runtime.builds.rerun({ id: row.id }).then(({ build }) => navigate(buildPath(build))));
 }
 
 export function cancel(row: BuildRow): Promise<void> {
@@ -44,6 +45,11 @@ export function runResult(row: BuildRow): void {
   openRunDialog({ image: row.settings.tags[0] ?? row.image ?? '' });
 }
 
+/** Opens the Push dialog with what was built. */
+export function pushResult(row: BuildRow): void {
+  if (row.image) openPushDialog({ image: row.image, tag: row.settings.tags[0] ?? '' });
+}
+
 /** The address of the result's layers. */
 export function layersPath(row: BuildRow): string {
   return `/images/${encodeURIComponent(row.image ?? '')}/layers`;
@@ -59,6 +65,7 @@ export function buildMenu(rows: readonly BuildRow[], row: BuildRow, navigate: Na
           ...(row.image
             ? [
                 { id: 'run', label: 'Run…', icon: icons.start, onSelect: () => runResult(row) },
+                { id: 'push', label: 'Push…', icon: icons.push, onSelect: () => pushResult(row) },
                 { id: 'layers', label: 'Layers', icon: icons.images, onSelect: () => navigate(layersPath(row)) },
                 { separator: true as const },
               ]

@@ -1,4 +1,4 @@
-import type { BuildSettings } from '../../../runtime/contract/builds.ts';
+import type { BuildSecret, BuildSettings } from '../../../runtime/contract/builds.ts';
 import { quoteCommand } from '../../format/index.ts';
 
 /** The equal `docker build` line. A context from standard input needs a shell's `<`, which is not quoted. */
@@ -12,6 +12,7 @@ export function dockerBuild({
   noCache,
   pull,
   network,
+  secrets,
 }: BuildSettings): string {
   const flags = [
     ...tags.flatMap(tag => ['-t', tag]),
@@ -21,6 +22,7 @@ export function dockerBuild({
     ...(platform ? ['--platform', platform] : []),
     ...(noCache ? ['--no-cache'] : []),
     ...(pull ? ['--pull'] : []),
+    ...secrets.flatMap(secret => ['--secret', secretFlag(secret)]),
     ...(network === 'default' ? [] : ['--network', network]),
   ];
   const build = ['docker', 'build', ...flags];
@@ -36,4 +38,10 @@ export function dockerBuild({
       return quoteCommand([...build, ...(source.dockerfile ? ['-f', file] : []), source.path]);
     }
   }
+}
+
+/** Without a source the docker CLI takes the variable that has the id's name: a typed value is on no command line. */
+function secretFlag({ id, from }: BuildSecret): string {
+  if (from.type === 'file') return `id=${id},src=${from.path}`;
+  return from.type === 'environment' ? `id=${id},env=${from.name}` : `id=${id}`;
 }

@@ -17,11 +17,12 @@ import {
   Tag,
   useRunningClock,
 } from '../../../ui/index.ts';
-import { buildMenu, cancel, copyCommand, layersPath, rerun, runResult } from '../actions.ts';
+import { buildMenu, cancel, copyCommand, layersPath, pushResult, rerun, runResult } from '../actions.ts';
 import { buildStatus, stepTime } from '../words.ts';
 import '../builds.css';
 import { DockerfilePane } from './DockerfilePane.tsx';
 import { OutputPane } from './OutputPane.tsx';
+import { clockInterval, RunningTime } from './RunningTime.tsx';
 import { StageGraph } from './StageGraph.tsx';
 import { StepList } from './StepList.tsx';
 import { useBuildDetail, useBuildLog } from './use-build.ts';
@@ -31,7 +32,6 @@ export function BuildDetailPage({ id }: { id: string }) {
   const row = useStateStore(state => state.builds.get(id));
   const [, navigate] = useLocation();
   const { detail, error } = useBuildDetail(id, row?.task ?? null);
-  const now = useRunningClock(row?.state === 'running');
   if (!row)
     return (
       <EmptyState title="This build is gone" action={<Button onClick={() => navigate('/builds')}>Go to Builds</Button>}>
@@ -40,16 +40,17 @@ export function BuildDetailPage({ id }: { id: string }) {
     );
   return (
     <>
-      <Head row={row} now={now} />
+      <Head row={row} />
       <ErrorNote error={error} />
-      {detail ? <Body row={row} detail={detail} now={now} /> : <Skeleton width="50%" className="bld-skeleton" />}
+      {detail ? <Body row={row} detail={detail} /> : <Skeleton width="50%" className="bld-skeleton" />}
     </>
   );
 }
 
-function Head({ row, now }: { row: BuildRow; now: number }) {
+function Head({ row }: { row: BuildRow }) {
   const [, navigate] = useLocation();
   const { status, word } = buildStatus(row.state);
+  const present = useStateStore(state => row.image !== null && state.images.has(row.image));
   const tone = { running: 'accent', done: 'ok', failed: 'fail', cancelled: 'neutral' } as const;
   return (
     <DetailHead
@@ -70,7 +71,7 @@ function Head({ row, now }: { row: BuildRow; now: number }) {
       actions={
         <>
           <span className="g-num g-t2 bld-took" data-tip="How long it took">
-            {stepTime((row.endedAt ?? now) - row.startedAt)}
+            <RunningTime from={row.startedAt} to={row.endedAt} />
           </span>
           {row.state === 'running' ? (
             <Button icon={icons.stop} onClick={() => void cancel(row)}>
@@ -90,6 +91,9 @@ function Head({ row, now }: { row: BuildRow; now: number }) {
               <Button icon={icons.images} onClick={() => navigate(layersPath(row))}>
                 Layers
               </Button>
+              <Button icon={icons.push} disabled={!present} onClick={() => pushResult(row)}>
+                Push…
+              </Button>
               <Button variant="primary" icon={icons.start} onClick={() => runResult(row)}>
                 Run…
               </Button>
@@ -108,7 +112,8 @@ function Head({ row, now }: { row: BuildRow; now: number }) {
 
 type View = 'dockerfile' | 'output';
 
-function Body({ row, detail, now }: { row: BuildRow; detail: BuildDetail; now: number }) {
+function Body({ row, detail }: { row: BuildRow; detail: BuildDetail }) {
+  const now = useRunningClock(row.state === 'running', clockInterval);
   const { steps, fault, dockerfile } = detail;
   const { lines, version } = useBuildLog(row.id, row.task);
   const [chosen, setChosen] = useState<number | null>(null);
@@ -194,8 +199,16 @@ function Body({ row, detail, now }: { row: BuildRow; detail: BuildDetail; now: n
   );
 }
 
-function summary({ steps: { cached, total }, state, detail: doing }: BuildRow, { context }: BuildDetail): string {
+function summary({ steps: { cached, total }, state, detail: doing }: BuildRow, detail: BuildDetail): string {
   if (state === 'running' && total === 0) return doing || 'Waiting for the engine';
+  const { context, saved } = detail;
   const sent = context ? `Context of ${bytes(context.bytes)} in ${count(context.files, 'file')}` : '';
-  return [total > 0 && `${cached} of ${total} steps cached`, sent].filter(Boolean).join(' · ');
+  return [total > 0 && `${cached} of ${total} steps cached${savedWords(saved)}`, sent].filter(Boolean).join(' · ');
+}
+
+/** What the cache saved, and how it was the last time. */
+function savedWords(saved: BuildDetail['saved']): string {
+  const ms = saved?.ms ?? 0;
+  const time = ms >= 100 ? `, saved about ${stepTime(ms)}` : '';
+  return saved?.before ? `${time} (before: ${saved.before.cached} of ${saved.before.total})` : time;
 }

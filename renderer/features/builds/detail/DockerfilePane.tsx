@@ -1,4 +1,4 @@
-import { Fragment, type ReactNode, useEffect, useRef } from 'react';
+import { Fragment, type ReactNode, useEffect, useMemo, useRef } from 'react';
 import type { BuildDetail, BuildRow, BuildStep } from '../../../../runtime/contract/builds.ts';
 import { AnsiText, Button, cx, StatusShape } from '../../../ui/index.ts';
 import { stepTime } from '../words.ts';
@@ -19,28 +19,30 @@ interface Props {
 export function DockerfilePane({ row, detail, step, onOutput }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const { dockerfile, fault } = detail;
-  const line = step?.line ?? null;
+  const current = step?.line ?? null;
   useEffect(() => {
-    if (line !== null) box.current?.querySelector(`[data-line="${line}"]`)?.scrollIntoView({ block: 'nearest' });
-  }, [line]);
+    if (current !== null) box.current?.querySelector(`[data-line="${current}"]`)?.scrollIntoView({ block: 'nearest' });
+  }, [current]);
+  // The detail comes anew many times a second, the text in it stays.
+  const lines = useMemo(() => dockerfile?.text.split(/\r?\n/) ?? [], [dockerfile?.text]);
+  const colours = useMemo(() => lines.slice(0, shownLines).map(coloured), [lines]);
   if (!dockerfile) return null;
-  const lines = dockerfile.text.split(/\r?\n/);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
     <section ref={box} className="bld-dockerfile" aria-label={dockerfile.name} tabIndex={0}>
-      {lines.slice(0, shownLines).map((text, index) => (
+      {colours.map((line, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line is its number
         <Fragment key={index}>
           <div
             className={cx(
               'bld-line',
-              index + 1 === line && 'bld-line-on',
+              index + 1 === current && 'bld-line-on',
               index + 1 === fault?.line && 'bld-line-failed',
             )}
             data-line={index + 1}
           >
             <span className="bld-number">{index + 1}</span>
-            <code className="g-select-text">{coloured(text)}</code>
+            <code className="g-select-text">{line}</code>
           </div>
           {index + 1 === fault?.line && <Fault row={row} detail={detail} onOutput={onOutput} />}
         </Fragment>

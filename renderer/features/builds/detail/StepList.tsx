@@ -4,6 +4,7 @@ import { bytes } from '../../../format/index.ts';
 import { cx, StatusShape, Tag } from '../../../ui/index.ts';
 import { stepStatus, stepTime } from '../words.ts';
 import { groupSteps, type StepGroup } from './order.ts';
+import { RunningTime } from './RunningTime.tsx';
 
 interface Props {
   row: BuildRow;
@@ -137,7 +138,13 @@ function Step({ step, begun, whole, now, chosen, stop, onChoose }: StepProps) {
         ) : null}
       </span>
       <span className="g-num g-right">
-        {step.state === 'cached' ? stepTime(0) : step.startedAt === null ? '' : stepTime(end - step.startedAt)}
+        {step.state === 'cached' ? (
+          stepTime(0)
+        ) : step.startedAt === null ? (
+          ''
+        ) : (
+          <RunningTime from={step.startedAt} to={step.state === 'running' ? null : end} />
+        )}
       </span>
     </div>
   );

@@ -7,8 +7,9 @@ import { useUiStore } from '../../../stores/ui.ts';
 import { Button, Checkbox, Dialog, ErrorNote, Form, FormRow, Input, Select } from '../../../ui/index.ts';
 import { buildPath } from '../actions.ts';
 import '../builds.css';
-import { type BuildForm, formOf, settingsOf, sourceOf } from './form.ts';
+import { type BuildForm, formOf, lackingSecret, settingsOf, sourceOf, typedOf } from './form.ts';
 import { PairFields } from './PairFields.tsx';
+import { SecretFields } from './SecretFields.tsx';
 import { SourceFields } from './SourceFields.tsx';
 import { useSource } from './use-source.ts';
 
@@ -37,7 +38,7 @@ function OpenDialog({ initial, onClose }: { initial: BuildSettingsInput | undefi
   const [failure, setFailure] = useState<GantryError | null>(null);
   const [busy, setBusy] = useState(false);
   const facts = useSource(sourceOf(form));
-  const settings = settingsOf(form);
+  const settings = lackingSecret(form.secrets) === null ? settingsOf(form) : null;
   const change = (part: Partial<BuildForm>) => {
     setFailure(null);
     setForm(before => ({ ...before, ...part }));
@@ -46,7 +47,7 @@ function OpenDialog({ initial, onClose }: { initial: BuildSettingsInput | undefi
     if (!settings || busy) return;
     setBusy(true);
     try {
-      const { build: id } = await runtime.builds.start(settings);
+      const { build: id } = await runtime.builds.start({ settings, typed: typedOf(form) });
       onClose();
       navigate(buildPath(id));
     } catch (thrown) {
@@ -85,6 +86,11 @@ function OpenDialog({ initial, onClose }: { initial: BuildSettingsInput | undefi
           pairs={form.args}
           known={facts.dockerfile?.args}
           onChange={args => change({ args })}
+        />
+        <SecretFields
+          secrets={form.secrets}
+          known={facts.dockerfile?.secrets ?? []}
+          onChange={secrets => change({ secrets })}
         />
         <FormRow label="Target" note="optional">
           {stages.length > 1 || (form.target && stages.length > 0) ? (

@@ -1,9 +1,23 @@
-import type { BuildSettings, BuildSettingsInput, BuildSource } from '../../../../runtime/contract/builds.ts';
+import type {
+  BuildSecret,
+  BuildSettings,
+  BuildSettingsInput,
+  BuildSource,
+} from '../../../../runtime/contract/builds.ts';
 
 /** A name and a value in the form, with a key of its own for React. */
 export interface PairField {
   key: number;
   name: string;
+  value: string;
+}
+
+/** A secret in the form. A typed value lives here and nowhere else until the build starts. */
+export interface SecretField {
+  key: number;
+  id: string;
+  type: BuildSecret['from']['type'];
+  /** The path, the variable's name, or the value itself. */
   value: string;
 }
 
@@ -17,6 +31,7 @@ export interface BuildForm {
   tags: string;
   args: PairField[];
   labels: PairField[];
+  secrets: SecretField[];
   target: string;
   platform: string;
   noCache: boolean;
@@ -31,6 +46,17 @@ export function newPair(name = '', value = ''): PairField {
   return { key: lastKey, name, value };
 }
 
+export function newSecret(id = ''): SecretField {
+  return secretOf({ id, from: { type: 'typed' } });
+}
+
+/** A typed one of the history comes without its value. */
+function secretOf({ id, from }: BuildSecret): SecretField {
+  lastKey += 1;
+  const value = from.type === 'file' ? from.path : from.type === 'environment' ? from.name : '';
+  return { key: lastKey, id, type: from.type, value };
+}
+
 /** The form that stands for settings. */
 export function formOf(settings: BuildSettingsInput | undefined): BuildForm {
   const source = settings?.source;
@@ -42,6 +68,7 @@ export function formOf(settings: BuildSettingsInput | undefined): BuildForm {
     tags: settings?.tags?.join(' ') ?? '',
     args: (settings?.args ?? []).map(({ name, value }) => newPair(name, value)),
     labels: (settings?.labels ?? []).map(({ name, value }) => newPair(name, value)),
+    secrets: (settings?.secrets ?? []).map(secretOf),
     target: settings?.target ?? '',
     platform: settings?.platform ?? '',
     noCache: settings?.noCache ?? false,
@@ -66,7 +93,35 @@ export function settingsOf(form: BuildForm): BuildSettings | null {
     fields.filter(({ name }) => name.trim() !== '').map(({ name, value }) => ({ name: name.trim(), value }));
   const { target, platform, noCache, pull, network } = form;
   const tags = form.tags.split(/[\s,]+/).filter(Boolean);
-  return { source, tags, args: pairs(form.args), labels: pairs(form.labels), target, platform, noCache, pull, network };
+  const secrets = form.secrets.flatMap(field => settingOf(field) ?? []);
+  const [args, labels] = [pairs(form.args), pairs(form.labels)];
+  return { source, tags, args, labels, target, platform, noCache, pull, network, secrets };
+}
+
+/** Null while the row says nothing. */
+function settingOf({ id: typed, type, value }: SecretField): BuildSecret | null {
+  const id = typed.trim();
+  if (id === '' || value === '') return null;
+  switch (type) {
+    case 'file':
+      return { id, from: { type, path: value.trim() } };
+    case 'environment':
+      return { id, from: { type, name: value.trim() } };
+    case 'typed':
+      return { id, from: { type } };
+  }
+}
+
+/** The id of a secret that has no value yet; null where all have one. Building without it would fail at its step only. */
+export function lackingSecret(secrets: readonly SecretField[]): string | null {
+  return secrets.find(({ id, value }) => id.trim() !== '' && value === '')?.id.trim() ?? null;
+}
+
+/** The values of typed secrets, for the start of the build alone. */
+export function typedOf({ secrets }: BuildForm): { id: string; value: string }[] {
+  return secrets
+    .filter(({ id, type, value }) => type === 'typed' && id.trim() !== '' && value !== '')
+    .map(({ id, value }) => ({ id: id.trim(), value }));
 }
 
 /** A name for the image from a folder's name, as Docker takes it; empty where nothing of it is left. */
