@@ -226,8 +226,8 @@ function readHeredocs(made: Instruction, lines: readonly Line[], last: number, m
   let at = last;
   for (const { raw } of owner.args) {
     const match = /^\d*<<(-?)([^<]+)$/.exec(raw);
-    if (!match) continue;
-    const name = unquote(match[2] ?? '', mark);
+    const name = unquote(match?.[2] ?? '', mark);
+    if (!match || name === '') continue;
     const content: string[] = [];
     const first = at + 1;
     let ended = false;
