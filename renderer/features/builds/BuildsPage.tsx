@@ -1,11 +1,13 @@
 import { useCallback, useMemo } from 'react';
 import { useLocation } from 'wouter';
 import type { BuildRow } from '../../../runtime/contract/builds.ts';
+import { dockerfileAddress } from '../../format/index.ts';
 import { useStateStore } from '../../stores/state.ts';
 import { openBuildDialog, useRemembered } from '../../stores/ui.ts';
 import {
   type Bulk,
   Button,
+  ButtonLink,
   Chips,
   ColumnChooser,
   DataTable,
@@ -112,6 +114,9 @@ export function BuildsPage() {
         actions={
           <>
             <ColumnChooser columns={columns} hidden={hidden} onHidden={setHidden} />
+            <Button icon={icons.edit} onClick={() => navigate(dockerfileAddress())}>
+              New Dockerfile
+            </Button>
             <Button variant="primary" icon={icons.builds} onClick={() => openBuildDialog()}>
               New build
             </Button>
@@ -160,6 +165,13 @@ function NoBuilds() {
               Choose folder…
             </Button>
           ),
+        },
+        {
+          id: 'dockerfile',
+          icon: icons.edit,
+          title: 'Write a Dockerfile',
+          hint: 'From a template, with completion and hints.',
+          action: <ButtonLink href={`#${dockerfileAddress()}`}>New Dockerfile</ButtonLink>,
         },
         {
           id: 'git',

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { BuildDetail, BuildRow, BuildStep } from '../../../../runtime/contract/builds.ts';
-import { bytes, count } from '../../../format/index.ts';
+import { bytes, count, dockerfileAddress } from '../../../format/index.ts';
 import { useStateStore } from '../../../stores/state.ts';
 import { openBuildDialog } from '../../../stores/ui.ts';
 import {
@@ -109,6 +109,7 @@ function Head({ row, now }: { row: BuildRow; now: number }) {
 type View = 'dockerfile' | 'output';
 
 function Body({ row, detail, now }: { row: BuildRow; detail: BuildDetail; now: number }) {
+  const [, navigate] = useLocation();
   const { steps, fault, dockerfile } = detail;
   const { lines, version } = useBuildLog(row.id, row.task);
   const [chosen, setChosen] = useState<number | null>(null);
@@ -157,6 +158,16 @@ function Body({ row, detail, now }: { row: BuildRow; detail: BuildDetail; now: n
             <Button size="sm" variant="ghost" icon={icons.copy} onClick={() => void copyCommand(row)}>
               Copy command
             </Button>
+            {shown === 'dockerfile' && dockerfile?.path && (
+              <Button
+                size="sm"
+                variant="ghost"
+                icon={icons.file}
+                onClick={() => navigate(dockerfileAddress({ path: dockerfile.path ?? '', line: fault?.line }))}
+              >
+                Edit Dockerfile
+              </Button>
+            )}
             {shown === 'dockerfile' && (
               <Button size="sm" variant="ghost" icon={icons.edit} onClick={() => openBuildDialog(row.settings)}>
                 Build with changes…

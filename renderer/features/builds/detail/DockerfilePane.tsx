@@ -1,6 +1,7 @@
 import { Fragment, type ReactNode, useEffect, useRef } from 'react';
 import type { BuildDetail, BuildRow, BuildStep } from '../../../../runtime/contract/builds.ts';
-import { AnsiText, Button, cx, StatusShape } from '../../../ui/index.ts';
+import { dockerfileAddress } from '../../../format/index.ts';
+import { AnsiText, Button, ButtonLink, cx, StatusShape } from '../../../ui/index.ts';
 import { stepTime } from '../words.ts';
 import { tokensOf } from './highlight.ts';
 
@@ -72,6 +73,15 @@ function Fault({ row, detail, onOutput }: Omit<Props, 'step'>) {
             <span className="g-t2">after {stepTime(step.endedAt - step.startedAt)}</span>
           )}
         </span>
+        {detail.dockerfile?.path && fault && (
+          <ButtonLink
+            size="sm"
+            variant="ghost"
+            href={`#${dockerfileAddress({ path: detail.dockerfile.path, line: fault.line })}`}
+          >
+            Open in editor
+          </ButtonLink>
+        )}
         {step && (
           <Button size="sm" variant="ghost" onClick={() => onOutput(step)}>
             Show output

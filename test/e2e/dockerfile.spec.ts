@@ -1,0 +1,163 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { ElectronApplication, Page } from '@playwright/test';
+import { launchGantry } from '../fixtures/gantry-app.ts';
+import { expect, goTo, test } from './test.ts';
+
+/** The Dockerfile editor by click and key: from a template to a build, what a crash leaves, an image's history. */
+
+/** Native dialogs can't be clicked: this answers for the user. */
+async function answerDialogs(electron: ElectronApplication, chosen: string): Promise<void> {
+  await electron.evaluate(({ dialog }, file) => {
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [file] });
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath: file });
+  }, chosen);
+}
+
+async function show(page: Page, theme: 'light' | 'dark'): Promise<void> {
+  await page.evaluate(wanted => {
+    document.documentElement.dataset.theme = wanted;
+  }, theme);
+}
+
+/** What axe finds that is serious. */
+async function findings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`));
+}
+
+const editor = (page: Page) => page.getByRole('textbox', { name: 'Dockerfile', exact: true });
+/** The document's text as it is drawn; lines end with a line break. */
+const text = (page: Page) =>
+  editor(page).evaluate(box => [...box.querySelectorAll('.cm-line')].map(line => line.textContent ?? '').join('\n'));
+
+test('a Dockerfile is written from a template, mended, laid out, saved and built', async ({ app, home, picture }) => {
+  test.setTimeout(240_000);
+  const { page, electron } = app;
+  const folder = mkdtempSync(path.join(tmpdir(), 'gantry-e2e-dockerfile-'));
+  const file = path.join(folder, 'Dockerfile');
+  try {
+    await expect(page.getByRole('button', { name: 'Run container' })).toBeVisible({ timeout: 60_000 });
+    await expect.poll(() => home.docker('images', '-q', 'gantry/starter'), { timeout: 30_000 }).not.toBe('');
+    await goTo(page, 'Builds');
+    await page.getByRole('button', { name: 'New Dockerfile' }).first().click();
+    await expect(page.getByRole('heading', { name: 'Begin with a template' })).toBeVisible();
+    await picture('dockerfile-start');
+    expect.soft(await findings(page), 'start').toEqual([]);
+    await page.getByRole('button', { name: /^Debian with packages/ }).click();
+    await expect(editor(page)).toContainText('FROM debian:bookworm-slim');
+    await expect(page.getByText('No problems')).toBeVisible();
+    await picture('dockerfile-template');
+
+    await editor(page).press('Control+a');
+    await page.keyboard.insertText('FROM gantry/starter AS tools\nrun   echo one && \\\necho two > /two\n');
+    await page.keyboard.type('FROM gan');
+    const offers = page.getByRole('listbox');
+    await expect(offers.getByRole('option', { name: /gantry\/starter/ }).first()).toBeVisible();
+    await picture('dockerfile-completion');
+    await page.keyboard.press('Escape');
+    await page.keyboard.type('try/starter\nCOPY --from=to');
+    await expect(offers.getByRole('option', { name: /tools/ })).toBeVisible();
+    await page.keyboard.press('Enter');
+    await page.keyboard.type(' /two /two\nWORKDIR app\nCMD sleep 300\n');
+    const problems = page.getByRole('region', { name: 'Problems' });
+    await expect(problems).toContainText('A relative folder depends on');
+    await picture('dockerfile-problems');
+    expect.soft(await findings(page), 'light').toEqual([]);
+    await show(page, 'dark');
+    await picture('dockerfile-problems-dark');
+    expect.soft(await findings(page), 'dark').toEqual([]);
+    await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setSize(1024, 700));
+    await picture('dockerfile-problems-1024');
+    await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setSize(1280, 800));
+    await show(page, 'light');
+
+    await problems.getByRole('button', { name: 'Begin with a slash' }).click();
+    await expect(editor(page)).toContainText('WORKDIR /app');
+    await problems.getByRole('button', { name: 'Change to the exec form' }).click();
+    await expect(editor(page)).toContainText('CMD ["sleep", "300"]');
+    await page.getByRole('button', { name: 'Format' }).click();
+    await expect.poll(() => text(page)).toContain('RUN echo one && \\\n    echo two > /two\n');
+
+    await answerDialogs(electron, file);
+    await editor(page).press('Control+s');
+    await expect.poll(() => existsSync(file) && readFileSync(file, 'utf8')).toContain('COPY --from=tools /two /two\n');
+    await expect(page.getByText('Not saved')).toHaveCount(0);
+    // The first save keeps the history of changes.
+    await editor(page).press('Control+z');
+    await expect.poll(() => text(page)).toContain('run   echo one');
+    await expect(page.getByText('Not saved')).toBeVisible();
+    await editor(page).press('Control+y');
+    await expect(page.getByText('Not saved')).toHaveCount(0);
+
+    writeFileSync(file, `${readFileSync(file, 'utf8')}# from outside\n`);
+    await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+    await expect(page.getByText('changed on disk')).toBeVisible();
+    await picture('dockerfile-changed');
+    await page.getByRole('button', { name: 'Reload from disk' }).click();
+    await expect(editor(page)).toContainText('# from outside');
+
+    await page.getByRole('button', { name: 'Build…' }).click();
+    const dialog = page.getByRole('dialog');
+    await expect(dialog.getByText(/would be sent/)).toBeVisible({ timeout: 30_000 });
+    await dialog.getByRole('textbox', { name: 'Tags' }).fill('from-editor:1');
+    await dialog.getByRole('button', { name: 'Build', exact: true }).click();
+    await expect(page.getByText('Built', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
+
+    await goTo(page, 'Images');
+    await page.getByRole('row').filter({ hasText: 'from-editor' }).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Reconstruct Dockerfile' }).click();
+    await expect(editor(page)).toContainText('Reconstructed from the history of from-editor:1');
+    await expect(editor(page)).toContainText('WORKDIR /app');
+    await picture('dockerfile-reconstructed');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('what was not saved is there again after a crash', async ({ home }) => {
+  test.setTimeout(180_000);
+  const folder = mkdtempSync(path.join(tmpdir(), 'gantry-e2e-draft-'));
+  const file = path.join(folder, 'Dockerfile');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(file, 'FROM gantry/starter\r\n');
+  const open = async (page: Page) => {
+    await expect(page.locator('.app-nav')).toBeVisible({ timeout: 60_000 });
+    await page.evaluate(wanted => {
+      location.hash = `#/builds/dockerfile/file?path=${encodeURIComponent(wanted)}`;
+    }, file);
+    await expect(editor(page)).toContainText('FROM gantry/starter');
+  };
+  const kept = () =>
+    existsSync(home.paths.draftsFolder) &&
+    readdirSync(home.paths.draftsFolder).some(name =>
+      readFileSync(path.join(home.paths.draftsFolder, name), 'utf8').includes('typed before the crash'),
+    );
+  const crashed = await launchGantry(home);
+  try {
+    await open(crashed.page);
+    await editor(crashed.page).press('Control+End');
+    await crashed.page.keyboard.type('# typed before the crash');
+    await expect.poll(kept, { timeout: 20_000 }).toBe(true);
+  } finally {
+    const gone = new Promise(resolve => crashed.electron.once('close', resolve));
+    crashed.electron.process().kill('SIGKILL');
+    await gone;
+  }
+  const again = await launchGantry(home);
+  try {
+    await open(again.page);
+    await expect(again.page.getByText(/Restored: changes of/)).toBeVisible();
+    await expect(editor(again.page)).toContainText('# typed before the crash');
+    await editor(again.page).press('Control+s');
+    await expect.poll(() => readFileSync(file, 'utf8')).toBe('FROM gantry/starter\r\n# typed before the crash');
+    await expect.poll(kept).toBe(false);
+  } finally {
+    await again.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
