@@ -81,7 +81,7 @@ export function goHealthcheck(text: string): string | null {
   const flags = times.flatMap((time, index) => (/^0s?$/.test(time) || !time ? [] : [`--${names[index]}=${time}`]));
   const retries = runeNumber(found[3] ?? '');
   if (retries > 0) flags.push(`--retries=${retries}`);
-  const shown = kind === 'CMD-SHELL' ? (command[0] ?? '') : JSON.stringify(command);
+  const shown = kind === 'CMD-SHELL' ? (command[0] ?? '') : execForm(command);
   return ['HEALTHCHECK', ...flags, 'CMD', shown].join(' ');
 }
 
@@ -97,4 +97,9 @@ function runeNumber(rune: string): number {
 export function quoted(value: string): string {
   if (/^[\w./:@%+,=~-]*$/.test(value) && value !== '') return value;
   return `"${value.replace(/[\\"$]/g, '\\$&')}"`;
+}
+
+/** The exec form of these words. */
+export function execForm(words: readonly string[]): string {
+  return `[${words.map(word => JSON.stringify(word)).join(', ')}]`;
 }

@@ -1,5 +1,5 @@
 import { parse } from '../contract/dockerfile/parse.ts';
-import { goHealthcheck, goKeys, goList, goPairs, goStrings, quoted } from './go-values.ts';
+import { execForm, goHealthcheck, goKeys, goList, goPairs, goStrings, quoted } from './go-values.ts';
 
 /** What is known beside an entry's own words. */
 export interface Surroundings {
@@ -58,7 +58,7 @@ function checked(made: Reconstructed, words: string): Reconstructed {
   const command = /^RUN ([\s\S]*)$/.exec(instruction)?.[1];
   // In the exec form nothing has a meaning but to the shell.
   if (command !== undefined && !ownHeredoc)
-    return { ...made, instruction: `RUN ${JSON.stringify([...defaultShell, command])}` };
+    return { ...made, instruction: `RUN ${execForm([...defaultShell, command])}` };
   return { ...made, instruction: null, comments: [...made.comments, `Can’t be written again: ${oneLine(words)}`] };
 }
 
@@ -68,7 +68,7 @@ function runOf(text: string, { shell }: Surroundings): Reconstructed {
   if (prefix === undefined) {
     // The exec form, with the quotes lost.
     const words = whole.split(/\s+/).filter(Boolean);
-    return { instruction: `RUN ${JSON.stringify(words)}`, comments: [], args };
+    return { instruction: `RUN ${execForm(words)}`, comments: [], args };
   }
   const command = whole.slice(prefix.length).trim();
   if (!command.includes('\n')) return { instruction: `RUN ${broken(printable(command))}`, comments: [], args };
@@ -116,10 +116,10 @@ function plainOf(keyword: string, rest: string, { env, labels }: Surroundings): 
     case 'EXPOSE':
       return made(goKeys(rest).join(' '));
     case 'VOLUME':
-      return made(JSON.stringify(goStrings(rest) ?? goList(rest)));
+      return made(execForm(goStrings(rest) ?? goList(rest)));
     case 'SHELL': {
       const shell = goStrings(rest) ?? goList(rest);
-      return { ...made(JSON.stringify(shell)), shell };
+      return { ...made(execForm(shell)), shell };
     }
     case 'HEALTHCHECK':
       return { instruction: goHealthcheck(rest) ?? `HEALTHCHECK ${rest}`, comments: [], args: [] };
@@ -137,7 +137,7 @@ function commandOf(rest: string): string {
   if (!words) return rest;
   const [first, second, command, ...more] = words;
   const shellForm = first === '/bin/sh' && second === '-c' && command !== undefined && more.length === 0;
-  return shellForm && command.trim() === command && command !== '' ? command : JSON.stringify(words);
+  return shellForm && command.trim() === command && command !== '' ? command : execForm(words);
 }
 
 /** The classic builder records a checksum in the place of the sources: `file:4b1b… in /app`. */

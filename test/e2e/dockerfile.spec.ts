@@ -61,8 +61,8 @@ test('a Dockerfile is written from a template, mended, laid out, saved and built
     await picture('dockerfile-completion');
     await page.keyboard.press('Escape');
     await page.keyboard.type('try/starter\nCOPY --from=to');
-    await expect(offers.getByRole('option', { name: /tools/ })).toBeVisible();
-    await page.keyboard.press('Enter');
+    await offers.getByRole('option', { name: /tools/ }).click();
+    await expect(editor(page)).toContainText('COPY --from=tools');
     await page.keyboard.type(' /two /two\nWORKDIR app\nCMD sleep 300\n');
     const problems = page.getByRole('region', { name: 'Problems' });
     await expect(problems).toContainText('A relative folder depends on');
@@ -144,8 +144,9 @@ test('what was not saved is there again after a crash', async ({ home }) => {
     await crashed.page.keyboard.type('# typed before the crash');
     await expect.poll(kept, { timeout: 20_000 }).toBe(true);
   } finally {
-    const gone = new Promise(resolve => crashed.electron.once('close', resolve));
-    crashed.electron.process().kill('SIGKILL');
+    const main = crashed.electron.process();
+    const gone = new Promise(resolve => main.once('exit', resolve));
+    main.kill('SIGKILL');
     await gone;
   }
   const again = await launchGantry(home);

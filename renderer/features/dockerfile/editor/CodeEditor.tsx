@@ -1,5 +1,6 @@
 import { EditorView } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
+import '../../../ui/CodeView.css';
 import { keepDraft, sessionOf } from './documents.ts';
 
 interface Props {

@@ -39,7 +39,7 @@ function Line({ view, problem }: { view: EditorView | null; problem: Problem }) 
         <span className="dkf-line g-num g-12">line {line}</span>
       </button>
       {fix && (
-        <Button size="sm" variant="ghost" onClick={() => view && mend(view, fix.changes)}>
+        <Button size="sm" variant="ghost" onClick={() => view && mend(view, problem)}>
           {fix.label}
         </Button>
       )}

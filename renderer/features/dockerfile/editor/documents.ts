@@ -1,4 +1,4 @@
-import type { EditorState, Text } from '@codemirror/state';
+import type { ChangeDesc, EditorState, Text } from '@codemirror/state';
 import type { EditorView } from '@codemirror/view';
 import { create } from 'zustand';
 import type { DockerfileDraft, DockerfileOnDisk } from '../../../../runtime/contract/dockerfile.ts';
@@ -73,7 +73,10 @@ export function openDocument({ id = crypto.randomUUID(), text, file, draft }: Be
       const session = sessions.get(id);
       if (!session) return;
       session.state = update.state;
-      if (update.docChanged) onChange(id, session);
+      if (update.docChanged) {
+        onChange(id, session);
+        moveProblems(id, update.changes);
+      }
       if (update.docChanged || update.selectionSet) {
         const { head } = update.state.selection.main;
         const line = update.state.doc.lineAt(head);
@@ -121,6 +124,18 @@ function onChange(id: string, session: Session): void {
   const dirty = session.saved ? !session.saved.eq(session.state.doc) : session.state.doc.length > 0;
   change(id, { dirty, ...(dirty ? {} : { restored: null }) });
   keepSoon(id, session);
+}
+
+/** Problems stay where they are in the text until they are looked for again. */
+function moveProblems(id: string, changes: ChangeDesc): void {
+  const problems = documentOf(id)?.problems ?? [];
+  if (problems.length === 0) return;
+  const moved = problems.map(each => ({
+    ...each,
+    from: changes.mapPos(each.from, 1),
+    to: changes.mapPos(each.to, -1),
+  }));
+  change(id, { problems: moved.map(each => ({ ...each, to: Math.max(each.from, each.to) })) });
 }
 
 function keepSoon(id: string, session: Session): void {

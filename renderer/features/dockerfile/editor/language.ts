@@ -116,15 +116,24 @@ function problems(onProblems: (problems: readonly Problem[]) => void): Extension
       severity,
       source: code,
       message,
-      actions: fix && [{ name: fix.label, apply: (target: EditorView) => mend(target, fix.changes) }],
+      actions: fix && [
+        { name: fix.label, apply: (target: EditorView, now: number) => mend(target, { from: now, code, message }) },
+      ],
     }));
   };
   return [linter(source, { delay: lintPause }), lintGutter()];
 }
 
-/** Makes a fix a change of its own in the history. */
-export function mend(view: EditorView, changes: NonNullable<Problem['fix']>['changes']): void {
-  view.dispatch({ changes: [...changes], userEvent: 'input.fix', scrollIntoView: true });
+/**
+ * Mends a problem, as a change of its own in the history. It is looked for anew: the text may have changed since it was
+ * found, and a fix at its old place would damage it.
+ */
+export function mend(view: EditorView, { from, code, message }: Pick<Problem, 'from' | 'code' | 'message'>): void {
+  const far = (problem: Problem) => Math.abs(problem.from - from);
+  const [same] = lint(parsed(view.state.doc))
+    .filter(problem => problem.code === code && problem.message === message)
+    .sort((a, b) => far(a) - far(b));
+  if (same?.fix) view.dispatch({ changes: same.fix.changes, userEvent: 'input.fix', scrollIntoView: true });
   view.focus();
 }
 

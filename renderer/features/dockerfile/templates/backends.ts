@@ -26,7 +26,7 @@ CMD ["node", "server.js"]
   {
     id: 'python',
     title: 'Python',
-    about: 'A web app with its packages in a virtual environment',
+    about: 'A web app in a virtual environment',
     text: `# A .dockerignore beside this file keeps .venv, __pycache__, .git and .env out of the build.
 FROM python:3.13-slim AS build
 WORKDIR /app
@@ -67,7 +67,7 @@ ENTRYPOINT ["/app"]
   {
     id: 'rust',
     title: 'Rust',
-    about: 'A release build with cargo’s cache, on a small Debian',
+    about: 'A release build, run on a small Debian',
     text: `# A .dockerignore beside this file keeps target and .git out of the build.
 FROM rust:1.85-slim AS build
 WORKDIR /src
@@ -109,7 +109,7 @@ ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-jar", "/app.jar"]
   {
     id: 'dotnet',
     title: '.NET',
-    about: 'An ASP.NET app, published and run without the SDK',
+    about: 'An ASP.NET app, run without the SDK',
     text: `# A .dockerignore beside this file keeps bin, obj and .git out of the build.
 FROM mcr.microsoft.com/dotnet/sdk:9.0 AS build
 WORKDIR /src

@@ -22,7 +22,7 @@ EXPOSE 8080
   {
     id: 'debian',
     title: 'Debian with packages',
-    about: 'Packages of Debian, a user and a start script',
+    about: 'Packages of Debian and a user of its own',
     text: `FROM debian:bookworm-slim
 RUN apt-get update \\
     && apt-get install -y --no-install-recommends ca-certificates curl \\
