@@ -137,6 +137,7 @@ export interface ContainerConfig {
   Entrypoint?: string[] | null;
   Labels?: Record<string, string> | null;
   StopSignal?: string;
+  OnBuild?: string[] | null;
   /** Seconds. */
   StopTimeout?: number;
 }

@@ -30,7 +30,8 @@ const keywords =
  * would be read as something else by the builder is left as a comment, too.
  */
 export function readEntry(createdBy: string, comment: string, around: Surroundings): Reconstructed {
-  const nop = /^(?:\/bin\/sh -c|cmd \/S \/C|powershell -Command)\s+#\(nop\)\s*/.exec(createdBy);
+  // Behind whatever shell is set.
+  const nop = /^[^#\n]{1,500} #\(nop\)\s*/.exec(createdBy);
   const text = (nop ? createdBy.slice(nop[0].length) : createdBy).trim().replace(/\s*# buildkit$/, '');
   const [, keyword = '', rest = ''] = keywords.exec(text) ?? [];
   if (keyword === 'RUN') return checked(runOf(rest, around), text);

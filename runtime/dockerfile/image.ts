@@ -35,6 +35,7 @@ export async function reconstructImage(
     base: base?.name ?? null,
     entries: entries.slice(base ? aboveBase(entries, base) : 0),
     env: new Map((inspect.Config?.Env ?? []).map(pairOf)),
+    triggers: inspect.Config?.OnBuild ?? [],
     labels: new Map(Object.entries(inspect.Config?.Labels ?? {})),
   });
   return { name, text };

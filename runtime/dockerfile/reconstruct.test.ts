@@ -43,6 +43,7 @@ test.each([
     'HEALTHCHECK --start-period=1m0s --start-interval=5s CMD ["check"]',
   ],
   ['HEALTHCHECK &{["NONE"] "0s" "0s" "0s" \'\\x00\'}', 'HEALTHCHECK NONE'],
+  ['/bin/sh -e -c #(nop) WORKDIR /srv', 'WORKDIR /srv'],
   ['/bin/sh -c make', 'RUN make'],
   ['RUN /bin/sh -c make # buildkit', 'RUN make'],
   ['RUN |1 V=1.2 /bin/sh -c make # buildkit', 'RUN make'],
@@ -78,7 +79,7 @@ test('long commands are broken where their meaning stays', () => {
 });
 
 describe('reconstruct', () => {
-  const story = { name: 'team/app:1', base: 'debian:12', env: new Map(), labels: new Map() };
+  const story = { name: 'team/app:1', base: 'debian:12', env: new Map(), labels: new Map(), triggers: [] };
   const entry = (createdBy: string) => ({ createdBy, comment: '' });
 
   test('base, arguments and what cannot be known', () => {
@@ -89,6 +90,13 @@ describe('reconstruct', () => {
     expect(text).toContain('# Reconstructed from the history of team/app:1.');
     expect(text.split('FROM')[1]).toBe(
       ' debian:12\nARG V=1\nARG TOKEN\n# The build set TOKEN=x\nRUN make\nCMD ["a"]\n',
+    );
+  });
+
+  test('triggers that only the configuration has', () => {
+    const entries = ['/bin/sh -c #(nop)  ONBUILD RUN a'].map(entry);
+    expect(reconstruct({ ...story, entries, triggers: ['RUN a', 'RUN b'] }).split('debian:12')[1]).toBe(
+      '\nONBUILD RUN a\nONBUILD RUN b\n',
     );
   });
 

@@ -10,6 +10,8 @@ export interface ImageStory {
   entries: readonly { createdBy: string; comment: string }[];
   env: ReadonlyMap<string, string>;
   labels: ReadonlyMap<string, string>;
+  /** Triggers for builds on it (OCI config: `OnBuild`), which BuildKit has not in the history. */
+  triggers: readonly string[];
 }
 
 /** Characters of one entry, and of the whole: a hostile image's history may be megabytes. */
@@ -17,7 +19,10 @@ const longestEntry = 64 * 1024;
 const longestText = 512 * 1024;
 
 /** Writes a Dockerfile from an image's history, with comments on what a history can't tell. */
-export function reconstruct({ name, base, entries, env, labels }: ImageStory): string {
+export function reconstruct({ name, base, entries: recorded, env, labels, triggers }: ImageStory): string {
+  const told = new Set(recorded.map(({ createdBy }) => /ONBUILD (.*)$/s.exec(createdBy)?.[1]?.trim()));
+  const untold = triggers.filter(trigger => !told.has(trigger.trim()));
+  const entries = [...recorded, ...untold.map(trigger => ({ createdBy: `ONBUILD ${trigger}`, comment: '' }))];
   const declared = new Map<string, string>();
   let around: Surroundings = { env, labels, shell: ['/bin/sh', '-c'] };
   const body: string[] = [];

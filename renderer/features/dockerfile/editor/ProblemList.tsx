@@ -32,11 +32,11 @@ function Line({ view, problem }: { view: EditorView | null; problem: Problem }) 
       <button type="button" className="dkf-problem-text" onClick={() => view && goTo(view, from, to)}>
         <Shape severity={severity} />
         <span className="g-hidden">{words[severity]}, </span>
+        <span className="dkf-line g-num g-12">line {line}</span>
         <span className="g-ell" data-tip={message} data-tip-cut="">
           {message}
         </span>
         <span className="dkf-code g-12">{code}</span>
-        <span className="dkf-line g-num g-12">line {line}</span>
       </button>
       {fix && (
         <Button size="sm" variant="ghost" onClick={() => view && mend(view, problem)}>

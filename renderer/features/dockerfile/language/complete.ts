@@ -98,7 +98,7 @@ function wordOffers(
   if (word.startsWith('--') && first) return flagOffers(file, instruction, word, from, images);
   if (keyword === 'FROM') {
     if (first) return { from, offers: [...stageOffers(file, instruction.line), ...imageOffers(images)] };
-    if (args[1] && args[1].from >= from)
+    if (args.every(({ from: begin }, index) => index === 0 || begin >= from))
       return { from, offers: [{ label: 'AS', insert: 'AS ', about: 'Names the stage.', kind: 'value' }] };
     return null;
   }

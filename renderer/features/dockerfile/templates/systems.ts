@@ -23,7 +23,8 @@ EXPOSE 8080
     id: 'debian',
     title: 'Debian with packages',
     about: 'Packages of Debian and a user of its own',
-    text: `FROM debian:bookworm-slim
+    text: `# A .dockerignore beside this file keeps .git and what was built out of the build.
+FROM debian:bookworm-slim
 RUN apt-get update \\
     && apt-get install -y --no-install-recommends ca-certificates curl \\
     && rm -rf /var/lib/apt/lists/*
@@ -38,7 +39,8 @@ CMD ["bash"]
     id: 'alpine',
     title: 'Alpine with packages',
     about: 'As small as a system with a shell can be',
-    text: `FROM alpine:3.21
+    text: `# A .dockerignore beside this file keeps .git and what was built out of the build.
+FROM alpine:3.21
 RUN apk add --no-cache ca-certificates curl
 RUN adduser -D -u 10001 app
 WORKDIR /home/app
@@ -51,7 +53,8 @@ CMD ["sh"]
     id: 'stages',
     title: 'Several stages',
     about: 'Build, test and run, each from what it needs',
-    text: `ARG VERSION=bookworm-slim
+    text: `# A .dockerignore beside this file keeps .git and what was built out of the build.
+ARG VERSION=bookworm-slim
 
 FROM debian:$VERSION AS base
 RUN useradd --system --uid 10001 app
