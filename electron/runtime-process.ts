@@ -1,7 +1,7 @@
 import { createRuntime } from '../runtime/index.ts';
 import { wrapPort } from './shell/port.ts';
 
-// The entry of the utility process. Everything it does is plain Node and lives in runtime/.
+// What the utility process runs, by way of runtime-entry.ts. Everything it does is plain Node and lives in runtime/.
 const runtime = createRuntime({ env: process.env });
 
 process.parentPort.on('message', event => {

@@ -1,15 +1,19 @@
 import { readFileSync } from 'node:fs';
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+/**
+ * `retried`: the tests among the passed ones that passed at their second try only, by name.
+ * @typedef {{ passed: number, failed: number, skipped: number, retried: string[] }} Counts
+ */
 
 /** @returns {Counts} */
-export const noCounts = () => ({ passed: 0, failed: 0, skipped: 0 });
+export const noCounts = () => ({ passed: 0, failed: 0, skipped: 0, retried: [] });
 
 /** @param {Counts} sum @param {Counts} more @returns {Counts} */
 export const add = (sum, more) => ({
   passed: sum.passed + more.passed,
   failed: sum.failed + more.failed,
   skipped: sum.skipped + more.skipped,
+  retried: [...sum.retried, ...more.retried],
 });
 
 /**
@@ -34,25 +38,35 @@ export function countVitest(report) {
   for (const file of report.testResults ?? []) {
     if (file.status === 'failed' && file.assertionResults.every((/** @type {any} */ test) => test.status !== 'failed'))
       counts.failed++;
-    for (const { status } of file.assertionResults) {
+    for (const { status, fullName, failureMessages } of file.assertionResults) {
       if (status === 'passed') counts.passed++;
       else if (status === 'failed') counts.failed++;
       else counts.skipped++;
+      if (status === 'passed' && failureMessages?.length) counts.retried.push(fullName);
     }
   }
   return counts;
 }
 
 /**
- * Playwright's json report. `flaky` can't happen without retries; if it does, it is no pass.
+ * Playwright's json report. What it calls flaky passed at its second try.
  * @param {any} report
  * @returns {Counts}
  */
 export const countPlaywright = report => ({
-  passed: report.stats?.expected ?? 0,
-  failed: (report.stats?.unexpected ?? 0) + (report.stats?.flaky ?? 0),
+  passed: (report.stats?.expected ?? 0) + (report.stats?.flaky ?? 0),
+  failed: report.stats?.unexpected ?? 0,
   skipped: report.stats?.skipped ?? 0,
+  retried: (report.suites ?? []).flatMap(flakySpecs),
 });
+
+/** @param {any} suite @returns {string[]} */
+const flakySpecs = suite => [
+  ...(suite.suites ?? []).flatMap(flakySpecs),
+  ...(suite.specs ?? [])
+    .filter((/** @type {any} */ spec) => spec.tests.some((/** @type {any} */ test) => test.status === 'flaky'))
+    .map((/** @type {any} */ spec) => spec.title),
+];
 
 /** A runner's report, or an empty one if it never got as far as to write it. @param {string} path */
 export function readReport(path) {

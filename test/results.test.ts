@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { countPlaywright, countVitest, settle, summary } from './results.mjs';
 
-const none = { passed: 0, failed: 0, skipped: 0 };
+const none = { passed: 0, failed: 0, skipped: 0, retried: [] };
 
 test('vitest: tests are counted by their state, and a file that does not load is one failure', () => {
   const report = {
@@ -11,14 +11,24 @@ test('vitest: tests are counted by their state, and a file that does not load is
       { status: 'failed', assertionResults: [] },
     ],
   };
-  expect(countVitest(report)).toEqual({ passed: 2, failed: 2, skipped: 2 });
+  expect(countVitest(report)).toEqual({ passed: 2, failed: 2, skipped: 2, retried: [] });
 });
 
-test('Playwright: a flaky test is no pass', () => {
-  expect(countPlaywright({ stats: { expected: 3, unexpected: 1, flaky: 1, skipped: 2 } })).toEqual({
-    passed: 3,
-    failed: 2,
+test('a test that passes at its second try is counted as passed, and named', () => {
+  const twice = { status: 'passed', fullName: 'a race', failureMessages: ['expected 1 to be 2'] };
+  expect(countVitest({ testResults: [{ status: 'passed', assertionResults: [twice] }] })).toEqual({
+    ...none,
+    passed: 1,
+    retried: ['a race'],
+  });
+  const spec = { title: 'a slow window', tests: [{ status: 'flaky' }] };
+  const other = { title: 'a window', tests: [{ status: 'expected' }] };
+  const stats = { expected: 3, unexpected: 1, flaky: 1, skipped: 2 };
+  expect(countPlaywright({ stats, suites: [{ specs: [other], suites: [{ specs: [spec] }] }] })).toEqual({
+    passed: 4,
+    failed: 1,
     skipped: 2,
+    retried: ['a slow window'],
   });
 });
 
@@ -30,6 +40,6 @@ test('a runner that ends badly, or tests nothing, counts as a failure', () => {
 });
 
 test('the summary is the line that CI reads; skipped tests are named only if there are any', () => {
-  expect(summary({ passed: 4, failed: 0, skipped: 0 })).toBe('4 passed, 0 failed');
-  expect(summary({ passed: 4, failed: 1, skipped: 2 })).toBe('4 passed, 1 failed, 2 skipped');
+  expect(summary({ ...none, passed: 4 })).toBe('4 passed, 0 failed');
+  expect(summary({ ...none, passed: 4, failed: 1, skipped: 2 })).toBe('4 passed, 1 failed, 2 skipped');
 });

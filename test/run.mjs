@@ -78,6 +78,8 @@ async function runStages(names) {
     await screen?.stop();
   }
   console.log(`\n${lines.join('\n')}\n`);
+  if (sum.retried.length)
+    console.log(`Passed at the second try only, so there is a race:\n  ${sum.retried.join('\n  ')}\n`);
   return sum;
 }
 

@@ -3,8 +3,16 @@ import { defineConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Tests of real engines and of broken ones: one file after another, because they share two cores and ports. */
-const withEngine = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 };
+/**
+ * Tests of real engines and of broken ones: one file after another, because they share two cores and ports. In CI, whose machine
+ * does other things too, a test gets a second try; the summary names the tests that needed it.
+ */
+const withEngine = {
+  fileParallelism: false,
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  retry: process.env.CI ? 1 : 0,
+};
 
 export default defineConfig({
   root,

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { MessageChannelMain, type UtilityProcess, utilityProcess, type WebContents } from 'electron';
+import { app, MessageChannelMain, type UtilityProcess, utilityProcess, type WebContents } from 'electron';
 
 /** Restarts that are granted within the window before the runtime is left down: a defect at start must not spin. */
 const maxRestarts = 20;
@@ -17,7 +17,8 @@ export class RuntimeHost {
 
   /** Starts the runtime. */
   start(): void {
-    const child = utilityProcess.fork(path.join(import.meta.dirname, 'runtime.cjs'), [], {
+    const codeFolder = path.join(app.getPath('userData'), 'runtime-code');
+    const child = utilityProcess.fork(path.join(import.meta.dirname, 'runtime-entry.cjs'), [codeFolder], {
       serviceName: 'Gantry runtime',
       stdio: 'inherit',
     });

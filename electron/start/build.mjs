@@ -6,9 +6,14 @@ import { printFailure, printStep, SetUpError } from './progress.mjs';
 
 const dist = join(projectRoot, 'dist');
 const stampPath = join(checkoutCache(), 'build.stamp');
-const outputs = ['main.cjs', 'preload.cjs', 'runtime.cjs', 'layers-worker.cjs', 'page/index.html'].map(name =>
-  join(dist, name),
-);
+const outputs = [
+  'main.cjs',
+  'preload.cjs',
+  'runtime-entry.cjs',
+  'runtime.cjs',
+  'layers-worker.cjs',
+  'page/index.html',
+].map(name => join(dist, name));
 
 /** Every file that the build may read. @returns {string[]} */
 function inputs() {
@@ -22,7 +27,7 @@ function inputs() {
 
 const fingerprint = () => hashOf(...inputs().flatMap(path => [relative(projectRoot, path), readFileSync(path)]));
 
-/** The four scripts that run outside the page, each as one file: the installed app has no node_modules. */
+/** The scripts that run outside the page, each as one file: the installed app has no node_modules. */
 async function buildScripts() {
   const esbuild = await import('esbuild');
   await esbuild.build({
@@ -30,6 +35,7 @@ async function buildScripts() {
     entryPoints: {
       main: 'electron/main.ts',
       preload: 'electron/preload.ts',
+      'runtime-entry': 'electron/runtime-entry.ts',
       runtime: 'electron/runtime-process.ts',
       'layers-worker': 'runtime/layers/worker.ts',
     },

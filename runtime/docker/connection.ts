@@ -53,6 +53,11 @@ export interface Ping {
   podman: boolean;
 }
 
+export interface PingOptions {
+  signal?: AbortSignal;
+  timeoutMs?: number;
+}
+
 /**
  * The connection to one engine. The API version is agreed on once, with the first request; every method throws only
  * {@link GantryError}s.
@@ -71,13 +76,13 @@ export class DockerClient {
     if (options.apiVersion) this.#prefix = `/v${options.apiVersion}`;
   }
 
-  /** The version that is spoken, such as `1.41`. Asks the engine if nothing was agreed on yet. */
-  async apiVersion(): Promise<string> {
-    return (this.#prefix ?? (await this.#negotiate())).slice(2);
+  /** The version that is spoken, such as `1.41`. Asks the engine by a {@link ping} if nothing was agreed on yet. */
+  async apiVersion(options: PingOptions = {}): Promise<string> {
+    return (this.#prefix ?? (await this.#negotiate(options))).slice(2);
   }
 
   /** `GET /_ping`, without a version. @throws GantryError `engine-unreachable` also when nothing answers in time */
-  async ping(options: { signal?: AbortSignal; timeoutMs?: number } = {}): Promise<Ping> {
+  async ping(options: PingOptions = {}): Promise<Ping> {
     const timeout = AbortSignal.timeout(options.timeoutMs ?? pingTimeout);
     const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
     try {
@@ -153,8 +158,8 @@ export class DockerClient {
     this.#agent.destroy();
   }
 
-  async #negotiate(): Promise<string> {
-    this.#negotiation ??= this.ping().then(({ apiVersion }) => {
+  async #negotiate(options: PingOptions = {}): Promise<string> {
+    this.#negotiation ??= this.ping(options).then(({ apiVersion }) => {
       if (compareVersions(apiVersion, oldestApiVersion) < 0) throw tooOld(apiVersion);
       const agreed = compareVersions(apiVersion, newestApiVersion) < 0 ? apiVersion : newestApiVersion;
       this.#prefix = `/v${agreed}`;

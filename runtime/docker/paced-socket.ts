@@ -1,25 +1,29 @@
 import { Socket } from 'node:net';
 import { ChunkMerger } from './chunk-merger.ts';
 
-/** So many reads within a millisecond are a flood of small pieces. */
+/** So many reads of small pieces within a millisecond are a flood. */
 const floodReads = 4;
-/** A pause that brings fewer bytes than this shows that the flood is over. */
+/** A nap that brings fewer bytes than this shows that the flood is over. */
 const floodBytes = 4096;
-/** The pause between two reads in a flood, in milliseconds: the shortest that timers have. */
-const pauseMs = 1;
+/** Pieces of this size are no small ones: a bulk read, such as an export, which a nap would only hold up. */
+const bulkBytes = 32 * 1024;
+/**
+ * The nap between two reads in a flood, in milliseconds. No timer is so short; with a whole millisecond the engine fills the
+ * socket's buffer, some 200 lines of a log, and waits.
+ */
+const napMs = 0.4;
+
+const napping = new Int32Array(new SharedArrayBuffer(4));
 
 /**
  * A socket that reads seldom in a flood of small pieces. The engine sends a log line by line and a terminal by a few kilobytes,
  * and a reader that takes each piece as it comes costs itself and the engine more time for waking each other than for the
- * bytes: with a pause after each read, the kernel gathers them. What comes now and then is read at once.
+ * bytes: with a nap after each read, the kernel gathers them. What comes now and then, or in large pieces, is read at once.
  */
 export class PacedSocket extends Socket {
   #since = 0;
   #reads = 0;
   #flood = false;
-  /** Whether to go on reading after the pause. */
-  #wanted = false;
-  #timer: NodeJS.Timeout | null = null;
 
   readonly #merger: ChunkMerger | null;
 
@@ -27,29 +31,19 @@ export class PacedSocket extends Socket {
   constructor({ merge = false }: { merge?: boolean } = {}) {
     super();
     this.#merger = merge ? new ChunkMerger() : null;
-    this.once('close', () => this.#endPause());
   }
 
-  /** Called with what was read. Answering false makes node read no further until the next {@link _read}. */
+  /** Called with what was read. */
   override push(chunk: Buffer | null, encoding?: BufferEncoding): boolean {
     const more = super.push(chunk && this.#merger ? this.#merger.feed(chunk) : chunk, encoding);
-    if (chunk === null || this.#timer || !this.#isFlood(chunk.length)) return more;
-    this.#wanted = more;
-    this.#timer = setTimeout(() => {
-      this.#timer = null;
-      if (this.#wanted) super._read(this.readableHighWaterMark);
-    }, pauseMs);
-    return false;
-  }
-
-  override _read(size: number): void {
-    if (this.#timer) this.#wanted = true;
-    else super._read(size);
+    // The thread itself sleeps: what else it has to do waits that long, in a flood only.
+    if (chunk !== null && more && this.#isFlood(chunk.length)) Atomics.wait(napping, 0, 0, napMs);
+    return more;
   }
 
   #isFlood(bytes: number): boolean {
-    if (this.#flood) {
-      this.#flood = bytes >= floodBytes;
+    if (this.#flood || bytes >= bulkBytes) {
+      this.#flood = bytes >= floodBytes && bytes < bulkBytes;
       this.#reads = 0;
       return this.#flood;
     }
@@ -61,10 +55,5 @@ export class PacedSocket extends Socket {
     this.#reads += 1;
     this.#flood = this.#reads > floodReads;
     return this.#flood;
-  }
-
-  #endPause(): void {
-    if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = null;
   }
 }

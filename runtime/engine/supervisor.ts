@@ -209,7 +209,7 @@ export class Supervisor implements EngineAccess, Disposable {
       if (adopted === null) return null;
       let client: DockerClient | null = null;
       await clock.run('answer', async () => {
-        await driver.answer(context);
+        if (!adopted) await driver.answer(context);
         client = await this.#connect(signal);
         return '';
       });
@@ -245,9 +245,8 @@ export class Supervisor implements EngineAccess, Disposable {
   async #connect(signal: AbortSignal, timeoutMs?: number): Promise<DockerClient> {
     const client = new DockerClient(this.#driver.endpoint());
     try {
-      await client.ping({ signal, timeoutMs });
-      // Throws `engine-too-old`.
-      await client.apiVersion();
+      // Throws `engine-too-old`, too.
+      await client.apiVersion({ signal, timeoutMs });
       return client;
     } catch (thrown) {
       client.dispose();
@@ -308,8 +307,10 @@ export class Supervisor implements EngineAccess, Disposable {
       try {
         const client = await driver.exclusively(context, async () => {
           await driver.prepare(context);
-          if (!(await driver.adopt(context))) await driver.start(context);
-          await driver.answer(context);
+          if (!(await driver.adopt(context))) {
+            await driver.start(context);
+            await driver.answer(context);
+          }
           return await this.#connect(signal, reconnectPingMs);
         });
         await this.#becomeConnected(client, signal, {});

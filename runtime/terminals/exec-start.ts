@@ -40,7 +40,10 @@ const maxLaunchText = 64 * 1024;
  */
 const noDetachKeys = 'ctrl-@,ctrl-^,ctrl-@,ctrl-^,ctrl-@,ctrl-^';
 
-/** Starts a command, or the best shell, with its size set before its first byte. */
+/**
+ * Starts a command, or the best shell, with its size set before its first byte. One that runs already when `signal` aborts is
+ * answered all the same: whoever asked for it must end it.
+ */
 export async function startExec(client: DockerClient, input: ExecInput, signal: AbortSignal): Promise<RunningExec> {
   for (const sh of places) {
     const running = await launch(client, input, sh, signal);
@@ -64,14 +67,17 @@ async function launch(
   const opened = await open(client, input, launchCommand(input.command, sh)).catch(noShell);
   if (!opened) return null;
   const { execId, socket, output } = opened;
-  // Ctrl-D ends the launcher's `read`, so that nothing is left when nobody waits any more.
+  // Ctrl-D ends the launcher's `read`. If it has read its line already, its word is on the way: only with the process id that it
+  // tells can the program be ended, so that the output is read on.
+  const leave = () => socket.write('\x04');
   const giveUp = () => {
-    socket.write('\x04');
+    leave();
     output.stop();
   };
-  signal.addEventListener('abort', giveUp, { once: true });
+  signal.addEventListener('abort', leave, { once: true });
   const timer = setTimeout(giveUp, launchMs);
   try {
+    if (signal.aborted) leave();
     void exec
       .resize(client, execId, { h: input.rows, w: input.cols })
       // Without a size the program still runs; the page sets it again with its next resize.
@@ -93,7 +99,7 @@ async function launch(
     if (!output.ended) throw silent();
     return noShell(await startFailure(client, execId, reader.text));
   } finally {
-    signal.removeEventListener('abort', giveUp);
+    signal.removeEventListener('abort', leave);
     clearTimeout(timer);
   }
 }

@@ -31,11 +31,15 @@ export async function* execTerminal(
   const client = deps.engine.client();
   const container = await containerNow(deps.engine, input.container, signal);
   assertRunning(container);
-  const running = await startExec(client, { ...input, container: container.id }, signal);
+  const starting = startExec(client, { ...input, container: container.id }, signal);
+  const endIfClosed = (running: RunningExec) =>
+    signal.aborted ? endProcess(deps, client, container, running) : undefined;
+  ending(starting.then(endIfClosed, () => undefined));
+  const running = await starting;
+  if (signal.aborted) return;
   const { output, socket } = running;
   const stop = () => output.stop();
   signal.addEventListener('abort', stop, { once: true });
-  if (signal.aborted) stop();
   try {
     // A broken socket ends the output; the reason is found there.
     socket.on('error', () => undefined);

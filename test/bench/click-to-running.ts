@@ -63,12 +63,11 @@ async function clickRun(page: Page, name: string): Promise<number> {
         const look = () => {
           const rows = document.querySelectorAll('[role="row"]');
           const row = [...rows].find(each => each.textContent?.includes(wanted));
-          if (clicked && row?.textContent?.includes('Running')) {
-            // The state is in the document: it is on the screen with the next frame.
-            requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - clicked)));
-          } else requestAnimationFrame(look);
+          // The state is in the document before this frame is painted; a task of its own runs after that.
+          if (clicked && row?.textContent?.includes('Running')) setTimeout(() => resolve(performance.now() - clicked));
+          else requestAnimationFrame(look);
         };
-        look();
+        requestAnimationFrame(look);
       }),
     name,
   );

@@ -1,22 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, goTo, test } from './test.ts';
+import { seriousFindings, showTheme } from './window.ts';
 
 /** axe on every page and dialog, in both themes: no serious or critical finding. */
-
-async function findings(page: Page): Promise<string[]> {
-  // Electron's windows can't open the blank page that axe prefers to run in.
-  const results = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  return results.violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`));
-}
-
-async function showTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {
-  await page.evaluate(wanted => {
-    document.documentElement.dataset.theme = wanted;
-  }, theme);
-}
 
 const pages: { name: string; open(page: Page): Promise<void> }[] = [
   { name: 'containers', open: page => goTo(page, 'Containers') },
@@ -74,7 +60,7 @@ test('axe finds nothing serious on any page, in either theme', async ({ app, hom
   test.setTimeout(300_000);
   const { page } = app;
   await expect(page.getByRole('button', { name: 'Run container' })).toBeVisible({ timeout: 60_000 });
-  expect(await findings(page), 'containers-empty').toEqual([]);
+  expect(await seriousFindings(page), 'containers-empty').toEqual([]);
   await expect.poll(() => home.docker('images', '-q', 'gantry/starter'), { timeout: 30_000 }).not.toBe('');
   await home.docker(
     'run',
@@ -98,7 +84,7 @@ test('axe finds nothing serious on any page, in either theme', async ({ app, hom
         await showTheme(page, theme);
         await page.waitForTimeout(150);
         await picture(`${name}-${theme}`);
-        expect.soft(await findings(page), `${name}, ${theme}`).toEqual([]);
+        expect.soft(await seriousFindings(page), `${name}, ${theme}`).toEqual([]);
       }
       await showTheme(page, 'light');
       await page.keyboard.press('Escape');

@@ -1,32 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { ElectronApplication, Page } from '@playwright/test';
 import { expect, goTo, test } from './test.ts';
+import { answerDialogs, seriousFindings, showTheme } from './window.ts';
 
 /** Builds by click: a step that fails is pinned to its line; mended, the result is run. */
-
-/** Native dialogs can't be clicked: this answers for the user. */
-async function answerDialogs(electron: ElectronApplication, chosen: string): Promise<void> {
-  await electron.evaluate(({ dialog }, file) => {
-    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [file] });
-  }, chosen);
-}
-
-async function show(page: Page, theme: 'light' | 'dark'): Promise<void> {
-  await page.evaluate(wanted => {
-    document.documentElement.dataset.theme = wanted;
-  }, theme);
-}
-
-/** What axe finds that is serious. */
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`));
-}
 
 const dockerfile = (test: string) => `# syntax comments are kept as they are
 ARG BASE=gantry/starter
@@ -79,14 +57,14 @@ test('a failing step is shown at its line; mended, it is built from the cache, a
     await expect(page.getByRole('alert')).toContainText('no money');
     await expect(page.getByRole('alert')).toContainText('Failed with exit code 2');
     await picture('build-failed');
-    expect.soft(await findings(page), 'light').toEqual([]);
-    await show(page, 'dark');
+    expect.soft(await seriousFindings(page), 'light').toEqual([]);
+    await showTheme(page, 'dark');
     await picture('build-failed-dark');
-    expect.soft(await findings(page), 'dark').toEqual([]);
+    expect.soft(await seriousFindings(page), 'dark').toEqual([]);
     await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setSize(1024, 700));
     await picture('build-failed-1024');
     await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setSize(1280, 800));
-    await show(page, 'light');
+    await showTheme(page, 'light');
 
     write('grep -n "src" src/file.txt');
     await page.getByRole('button', { name: 'Build again' }).click();
@@ -98,7 +76,7 @@ test('a failing step is shown at its line; mended, it is built from the cache, a
     await page.getByRole('radio', { name: 'Output' }).click();
     await expect(page.getByRole('log')).toContainText('1:src');
     await picture('build-done');
-    expect.soft(await findings(page), 'done').toEqual([]);
+    expect.soft(await seriousFindings(page), 'done').toEqual([]);
 
     await page.getByRole('button', { name: 'Run…' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Run', exact: true }).click();

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { expect, goTo, test } from './test.ts';
+import { answerDialogs, resizeWindow, seriousFindings, showTheme } from './window.ts';
 
 /** A container's files by click: browse, preview, upload, download, changes, commit, export. */
 
@@ -17,20 +17,6 @@ const entry = (page: Page, name: string) =>
     .getByRole('row')
     .filter({ hasText: name });
 
-/** Native file dialogs can't be clicked: this answers for the user. */
-async function answerSave(electron: ElectronApplication, file: string): Promise<void> {
-  await electron.evaluate(({ dialog }, chosen) => {
-    dialog.showSaveDialog = async () => ({ canceled: false, filePath: chosen });
-  }, file);
-}
-
-async function seriousFindings(page: Page): Promise<string[]> {
-  const results = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  return results.violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`));
-}
-
 /** Both themes and a small window, looked at and searched for what hinders people. */
 async function inspectLook(
   page: Page,
@@ -38,23 +24,16 @@ async function inspectLook(
   name: string,
   picture: (name: string) => Promise<void>,
 ): Promise<void> {
-  const resize = (width: number, height: number) =>
-    electron.evaluate(
-      ({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w ?? 0, h ?? 0),
-      [width, height],
-    );
   for (const theme of ['dark', 'light'] as const) {
-    await page.evaluate(wanted => {
-      document.documentElement.dataset.theme = wanted;
-    }, theme);
+    await showTheme(page, theme);
     await page.waitForTimeout(200);
     await picture(`${name}-${theme}`);
     expect.soft(await seriousFindings(page), `${name}, ${theme}`).toEqual([]);
   }
-  await resize(1024, 700);
+  await resizeWindow(electron, 1024, 700);
   await page.waitForTimeout(300);
   await picture(`${name}-1024`);
-  await resize(1280, 800);
+  await resizeWindow(electron, 1280, 800);
 }
 
 test('browse, preview, upload, download, changes, commit and export', async ({ app, home, picture }) => {
@@ -123,7 +102,7 @@ test('browse, preview, upload, download, changes, commit and export', async ({ a
 
   // Download, equal to the byte; a folder as tar.
   const saved = path.join(folder, 'saved.bin');
-  await answerSave(electron, saved);
+  await answerDialogs(electron, saved);
   await entry(page, 'big.bin').click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Download…' }).click();
   await expect.poll(() => statSync(saved, { throwIfNoEntry: false })?.size, { timeout: 20_000 }).toBe(bytes.length);
@@ -165,7 +144,7 @@ test('browse, preview, upload, download, changes, commit and export', async ({ a
   // Export, of a container that has stopped.
   await home.docker('kill', 'filed');
   const tar = path.join(folder, 'filed.tar');
-  await answerSave(electron, tar);
+  await answerDialogs(electron, tar);
   await page.getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('menuitem', { name: 'Export files as tar…' }).click();
   await expect

@@ -2,20 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { ElectronApplication, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { makeImage } from '../fixtures/archives.ts';
 import { startRegistry } from '../fixtures/registry.ts';
 import { expect, goTo, test } from './test.ts';
+import { answerDialogs } from './window.ts';
 
 /** Images by click: pull from a real registry, save, load, tag, delete; and what goes wrong with each. */
-
-/** Native file dialogs can't be clicked: this answers for the user. */
-async function answerDialogs(electron: ElectronApplication, file: string): Promise<void> {
-  await electron.evaluate(({ dialog }, chosen) => {
-    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] });
-    dialog.showSaveDialog = async () => ({ canceled: false, filePath: chosen });
-  }, file);
-}
 
 const rowOf = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name });
 

@@ -152,6 +152,16 @@ describe('closing', () => {
     }
   }, 300_000);
 
+  it('leaves no shell behind at whatever moment of its opening it is closed', async () => {
+    for (let i = 0; i < 120; i += 1) {
+      const terminal = rig.open('exec', { id: bash });
+      await sleep(i / 2);
+      await terminal.close();
+    }
+    await rig.terminals.settled();
+    await expect.poll(async () => (await rig.processes(bash)).filter(args => /bash|sh -c/.test(args))).toEqual([]);
+  });
+
   it('ends what runs in the foreground', async () => {
     const terminal = await opened(rig.open('exec', { id: bash }));
     terminal.type('sleep 1234\n');
