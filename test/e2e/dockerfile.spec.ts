@@ -1,34 +1,12 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { ElectronApplication, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { launchGantry } from '../fixtures/gantry-app.ts';
 import { expect, goTo, test } from './test.ts';
+import { answerDialogs, resizeWindow, seriousFindings, showTheme } from './window.ts';
 
 /** The Dockerfile editor by click and key: from a template to a build, what a crash leaves, an image's history. */
-
-/** Native dialogs can't be clicked: this answers for the user. */
-async function answerDialogs(electron: ElectronApplication, chosen: string): Promise<void> {
-  await electron.evaluate(({ dialog }, file) => {
-    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [file] });
-    dialog.showSaveDialog = async () => ({ canceled: false, filePath: file });
-  }, chosen);
-}
-
-async function show(page: Page, theme: 'light' | 'dark'): Promise<void> {
-  await page.evaluate(wanted => {
-    document.documentElement.dataset.theme = wanted;
-  }, theme);
-}
-
-/** What axe finds that is serious. */
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`));
-}
 
 const editor = (page: Page) => page.getByRole('textbox', { name: 'Dockerfile', exact: true });
 /** The document's text as it is drawn; lines end with a line break. */
@@ -47,7 +25,7 @@ test('a Dockerfile is written from a template, mended, laid out, saved and built
     await page.getByRole('button', { name: 'New Dockerfile' }).first().click();
     await expect(page.getByRole('heading', { name: 'Begin with a template' })).toBeVisible();
     await picture('dockerfile-start');
-    expect.soft(await findings(page), 'start').toEqual([]);
+    expect.soft(await seriousFindings(page), 'start').toEqual([]);
     await page.getByRole('button', { name: /^Debian with packages/ }).click();
     await expect(editor(page)).toContainText('FROM debian:bookworm-slim');
     await expect(page.getByText('No problems')).toBeVisible();
@@ -67,19 +45,25 @@ test('a Dockerfile is written from a template, mended, laid out, saved and built
     const problems = page.getByRole('region', { name: 'Problems' });
     await expect(problems).toContainText('A relative folder depends on');
     await picture('dockerfile-problems');
-    expect.soft(await findings(page), 'light').toEqual([]);
-    await show(page, 'dark');
+    expect.soft(await seriousFindings(page), 'light').toEqual([]);
+    await showTheme(page, 'dark');
     await picture('dockerfile-problems-dark');
-    expect.soft(await findings(page), 'dark').toEqual([]);
-    await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setSize(1024, 700));
+    expect.soft(await seriousFindings(page), 'dark').toEqual([]);
+    await resizeWindow(electron, 1024, 700);
     await picture('dockerfile-problems-1024');
-    await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setSize(1280, 800));
-    await show(page, 'light');
+    await resizeWindow(electron, 1280, 800);
+    await showTheme(page, 'light');
 
+    await page.locator('.dkf-keyword', { hasText: 'WORKDIR' }).hover();
+    await expect(page.locator('.dkf-hover')).toContainText('Sets the folder of later instructions');
+    await picture('dockerfile-hover');
     await problems.getByRole('button', { name: 'Begin with a slash' }).click();
     await expect(editor(page)).toContainText('WORKDIR /app');
     await problems.getByRole('button', { name: 'Change to the exec form' }).click();
     await expect(editor(page)).toContainText('CMD ["sleep", "300"]');
+    await editor(page).press('Control+Home');
+    await editor(page).press('F8');
+    await expect(page.getByText('Ln 1, Col 20')).toBeVisible();
     await page.getByRole('button', { name: 'Format' }).click();
     await expect.poll(() => text(page)).toContain('RUN echo one && \\\n    echo two > /two\n');
 
@@ -114,6 +98,30 @@ test('a Dockerfile is written from a template, mended, laid out, saved and built
     await expect(editor(page)).toContainText('Reconstructed from the history of from-editor:1');
     await expect(editor(page)).toContainText('WORKDIR /app');
     await picture('dockerfile-reconstructed');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('a build that failed opens its Dockerfile at the line', async ({ app, picture }) => {
+  test.setTimeout(180_000);
+  const { page, electron } = app;
+  const folder = mkdtempSync(path.join(tmpdir(), 'gantry-e2e-fault-'));
+  writeFileSync(path.join(folder, 'Dockerfile'), 'FROM gantry/starter\n\nRUN true\nRUN exit 3\n');
+  try {
+    await expect(page.locator('.app-nav')).toBeVisible({ timeout: 60_000 });
+    await goTo(page, 'Builds');
+    await answerDialogs(electron, folder);
+    await page.getByRole('button', { name: 'New build' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Choose…' }).click();
+    await expect(dialog.getByRole('button', { name: 'Edit Dockerfile' })).toBeVisible();
+    await dialog.getByRole('button', { name: 'Build', exact: true }).click();
+    await expect(page.getByRole('alert')).toContainText('exit code 3', { timeout: 60_000 });
+    await picture('dockerfile-fault');
+    await page.getByRole('link', { name: 'Open in editor' }).click();
+    await expect(editor(page)).toContainText('RUN exit 3');
+    await expect(page.getByText('Ln 4, Col 1')).toBeVisible();
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -10,6 +10,7 @@ import {
   DetailHead,
   hasCommandKey,
   icons,
+  keyText,
   Menu,
   type MenuItem,
   Tag,
@@ -58,7 +59,7 @@ export function EditorPage({ id, line }: { id: string; line: number | null }) {
         </span>
         <span role="status">{problemWords(open.problems)}</span>
         <span className="g-grow" />
-        <span className="dkf-keys">F8 next problem · Ctrl+Space complete</span>
+        <span className="dkf-keys">F8 next problem · {keyText('ctrl+space')} complete</span>
         <span>{open.crlf ? 'CR LF' : 'LF'}</span>
         <span>UTF-8</span>
       </footer>
@@ -94,8 +95,10 @@ function Head({ open, view }: { open: OpenDocument; view: EditorView | null }) {
         }
         actions={
           <>
-            <Button onClick={() => view && format(view)}>Format</Button>
-            <Button icon={icons.save} onClick={() => void save(id)}>
+            <Button tip={`Lay it out (${keyText('shift+alt+f')})`} onClick={() => view && format(view)}>
+              Format
+            </Button>
+            <Button icon={icons.save} tip={keyText('mod+s')} onClick={() => void save(id)}>
               {path ? 'Save' : 'Save…'}
             </Button>
             <Button variant="primary" icon={icons.builds} onClick={() => void build(id)}>

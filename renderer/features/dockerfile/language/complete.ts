@@ -21,6 +21,8 @@ export interface Offers {
   offers: Offer[];
 }
 
+/** Characters of a value beside its name. */
+const longestDetail = 60;
 /** Images in the list; more can't be read. */
 const mostImages = 200;
 
@@ -71,7 +73,7 @@ function variableOffers(file: Dockerfile, line: number, from: number, braced: bo
   const own = [...variables.values()].map(
     ({ name, value, kind }): Offer => ({
       label: name,
-      detail: value ?? 'set by the build',
+      detail: value?.slice(0, longestDetail) ?? 'set by the build',
       about: `${kind} ${name}`,
       kind: 'variable',
     }),

@@ -14,6 +14,9 @@ export interface Hover {
   code: string[];
 }
 
+/** Characters of a value that are shown. */
+const longestCode = 500;
+
 /** What an offset stands for: an instruction, a flag, a variable with its value, a stage. Null for anything else. */
 export function hoverAt(file: Dockerfile, offset: number): Hover | null {
   const line = lineAt(file, offset);
@@ -62,7 +65,11 @@ function variableHover(file: Dockerfile, instruction: Instruction, offset: numbe
       variable.value === null
         ? `Set by the build: line ${variable.line} gives it no default.`
         : `Set by ${variable.kind} in line ${variable.line}${variable.kind === 'ARG' ? '; the build can change it' : ''}.`;
-    return { ...place, about, code: variable.value === null ? [] : [`${use.name}=${variable.value}`] };
+    return {
+      ...place,
+      about,
+      code: variable.value === null ? [] : [`${use.name}=${variable.value}`.slice(0, longestCode)],
+    };
   }
   const known = predefined[use.name];
   return { ...place, about: known ?? 'Nothing in this file sets it before this line.', code: [] };

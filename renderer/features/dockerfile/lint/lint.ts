@@ -62,6 +62,9 @@ const rules: readonly Rule[] = [
 /** Problems that are shown; a file with more has another one. */
 export const mostProblems = 500;
 
+/** Characters of a message: names in it are the document's, and may be a megabyte. */
+const longestMessage = 300;
+
 /** Ends the search: a hostile file could have a million problems. */
 class Full extends Error {}
 
@@ -74,7 +77,7 @@ export function lint(file: Dockerfile): Problem[] {
   const skipped = skippedChecks(file);
   const report = (problem: Problem) => {
     if (skipped === 'all' || skipped.has(problem.code) || ignoredAbove(file, problem)) return;
-    problems.push(problem);
+    problems.push({ ...problem, message: problem.message.slice(0, longestMessage) });
     if (problems.length >= mostProblems) throw new Full();
   };
   try {
