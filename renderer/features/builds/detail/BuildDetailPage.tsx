@@ -9,6 +9,7 @@ import {
   DetailHead,
   EmptyState,
   ErrorNote,
+  IconButton,
   icons,
   Menu,
   Note,
@@ -159,14 +160,12 @@ function Body({ row, detail, now }: { row: BuildRow; detail: BuildDetail; now: n
               Copy command
             </Button>
             {shown === 'dockerfile' && dockerfile?.path && (
-              <Button
+              <IconButton
                 size="sm"
-                variant="ghost"
                 icon={icons.file}
+                label="Edit Dockerfile"
                 onClick={() => navigate(dockerfileAddress({ path: dockerfile.path ?? '', line: fault?.line }))}
-              >
-                Edit Dockerfile
-              </Button>
+              />
             )}
             {shown === 'dockerfile' && (
               <Button size="sm" variant="ghost" icon={icons.edit} onClick={() => openBuildDialog(row.settings)}>

@@ -19,6 +19,8 @@ export function CodeEditor({ id, line, onView }: Props) {
     const view = new EditorView({ parent: host.current, state: session.state });
     session.view = view;
     onView(view);
+    const { head } = session.state.selection.main;
+    view.dispatch({ effects: EditorView.scrollIntoView(head, { y: 'center' }) });
     view.focus();
     return () => {
       session.view = null;

@@ -48,7 +48,7 @@ function Line({ view, problem }: { view: EditorView | null; problem: Problem }) 
 }
 
 function Shape({ severity }: Pick<Problem, 'severity'>) {
-  if (severity === 'info') return <Icon of={icons.info} size={14} />;
+  if (severity === 'info') return <Icon of={icons.info} size={12} />;
   return <StatusShape status={severity === 'error' ? 'failed' : 'warning'} />;
 }
 

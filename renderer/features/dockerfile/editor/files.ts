@@ -97,7 +97,7 @@ async function write(id: string, path: string, expected: string | null): Promise
       expected,
     });
     if (answer.type === 'changed') {
-      change(id, { disk: 'changed' });
+      await checkDisk(id);
       return false;
     }
     markSaved(id, text, { path: answer.path, digest: answer.digest });

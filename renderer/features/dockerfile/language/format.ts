@@ -21,7 +21,7 @@ export function formatDockerfile(text: string): string {
   while (at < file.lines.length) {
     const instruction = file.instructions[next];
     if (instruction && instruction.line === at + 1) {
-      out.push(...instructionLines(file, instruction));
+      for (const line of instructionLines(file, instruction)) out.push(line);
       at = instruction.lastLine;
       next += 1;
       continue;

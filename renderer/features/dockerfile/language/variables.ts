@@ -63,6 +63,9 @@ export function stageNamed(file: Dockerfile, name: string, before: Stage | null)
   return index < end ? (file.stages[index] ?? null) : null;
 }
 
+/** Variables that stages take over from others, in all: thousands of stages with thousands of variables are no file people write. */
+const mostInherited = 200_000;
+
 /** What one instruction sees. The map goes on changing with the walk. */
 interface Scope {
   instruction: Instruction;
@@ -80,9 +83,12 @@ export function* scopes(file: Dockerfile): Generator<Scope> {
     for (const set of variablesSetBy(instruction, file.escape)) globals.set(set.name, set);
   }
   const ends = new Map<Stage, Map<string, Variable>>();
+  let left = mostInherited;
   for (const stage of file.stages) {
     const base = stageNamed(file, stage.base, stage);
-    const variables = new Map(base ? ends.get(base) : []);
+    const inherited = (base && ends.get(base)) ?? new Map<string, Variable>();
+    left -= inherited.size;
+    const variables = new Map(left > 0 ? inherited : []);
     for (const instruction of stage.instructions) {
       yield { instruction, variables: instruction.keyword === 'FROM' ? globals : variables };
       for (const set of variablesSetBy(instruction, file.escape)) {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from '../../../../runtime/contract/dockerfile/parse.ts';
+import { formatDockerfile } from '../language/format.ts';
 import { lint, mostProblems } from './lint.ts';
 import type { Change } from './problem.ts';
 
@@ -123,7 +124,7 @@ test.each([
   '# check=skip=all\nFROM debian\nrun x\n',
 ])('%j has no problem', text => expect(lint(parse(text))).toEqual([]));
 
-test('hostile files are looked at in bounded work', () => {
+test('hostile files are looked at and laid out in bounded work', () => {
   const many = 10_000;
   const texts = [
     `FROM a:1\nRUN ${'"x$(&& '.repeat(150_000)}`,
@@ -132,6 +133,7 @@ test('hostile files are looked at in bounded work', () => {
     `FROM a:1\n${Array.from({ length: many }, (_, at) => `ENV V${at}=$W${at}`).join('\n')}`,
     Array.from({ length: many }, (_, at) => `FROM x${at} AS s`).join('\n'),
     Array.from({ length: many }, (_, at) => `FROM s${at - 1} AS s${at}\nCOPY --from=s${at - 1} a b`).join('\n'),
+    `FROM a:1 AS s0\n${Array.from({ length: 3000 }, (_, at) => `ENV V${at}=1\n`).join('')}${Array.from({ length: 3000 }, (_, at) => `FROM s${at} AS s${at + 1}\n`).join('')}`,
     'x'.repeat(1_000_000),
     '\u202e'.repeat(500_000),
     `FROM a:1\n${'${A'.repeat(300_000)}`,
@@ -140,5 +142,8 @@ test('hostile files are looked at in bounded work', () => {
     '#'.repeat(1_000_000),
     `CMD [${"'".repeat(900_000)}]`,
   ];
-  for (const text of texts) expect(lint(parse(text)).length).toBeLessThanOrEqual(mostProblems);
+  for (const text of texts) {
+    expect(lint(parse(text)).length).toBeLessThanOrEqual(mostProblems);
+    expect(() => formatDockerfile(text)).not.toThrow();
+  }
 });
