@@ -1,6 +1,7 @@
 import { EditorView } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
 import '../../../ui/CodeView.css';
+import './editor.css';
 import { keepDraft, sessionOf } from './documents.ts';
 
 interface Props {
