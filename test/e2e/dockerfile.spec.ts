@@ -103,6 +103,15 @@ test('a Dockerfile is written from a template, mended, laid out, saved and built
     await expect(editor(page)).toContainText('Reconstructed from the history of from-editor:1');
     await expect(editor(page)).toContainText('WORKDIR /app');
     await picture('dockerfile-reconstructed');
+
+    await page.getByRole('link', { name: 'Dockerfiles' }).click();
+    await expect(page.getByRole('heading', { name: 'Not saved' })).toBeVisible();
+    await expect(page.getByRole('link', { name: 'New Dockerfile' })).toHaveCount(1);
+    await showTheme(page, 'dark');
+    await picture('dockerfile-unsaved-dark');
+    expect.soft(await seriousFindings(page), 'unsaved').toEqual([]);
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await expect(page.getByRole('heading', { name: 'Not saved' })).toHaveCount(0);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
