@@ -133,7 +133,7 @@ test('a build that failed opens its Dockerfile at the line', async ({ app, pictu
     await dialog.getByRole('button', { name: 'Build', exact: true }).click();
     await expect(page.getByRole('alert')).toContainText('exit code 3', { timeout: 60_000 });
     await picture('dockerfile-fault');
-    await page.getByRole('link', { name: 'Open in editor' }).click();
+    await page.getByRole('button', { name: 'Open in editor' }).click();
     await expect(editor(page)).toContainText('RUN exit 3');
     await expect(page.getByText('Ln 4, Col 1')).toBeVisible();
   } finally {

@@ -7,7 +7,6 @@ import { openBuildDialog, useRemembered } from '../../stores/ui.ts';
 import {
   type Bulk,
   Button,
-  ButtonLink,
   Chips,
   ColumnChooser,
   DataTable,
@@ -151,6 +150,7 @@ export function BuildsPage() {
 }
 
 function NoBuilds() {
+  const [, navigate] = useLocation();
   return (
     <EmptyState
       title="Nothing was built yet"
@@ -171,7 +171,7 @@ function NoBuilds() {
           icon: icons.edit,
           title: 'Write a Dockerfile',
           hint: 'From a template, with completion and hints.',
-          action: <ButtonLink href={`#${dockerfileAddress()}`}>New Dockerfile</ButtonLink>,
+          action: <Button onClick={() => navigate(dockerfileAddress())}>New Dockerfile</Button>,
         },
         {
           id: 'git',

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import type { DockerfileDraft } from '../../../runtime/contract/dockerfile.ts';
 import { type GantryError, toGantryError } from '../../../runtime/contract/errors.ts';
 import { dockerfileAddress } from '../../format/index.ts';
@@ -93,9 +93,9 @@ function Unsaved() {
       <ul className="dkf-unsaved">
         {rows.map(({ id, path, changedAt }) => (
           <li key={id}>
-            <a className="g-medium g-ell" href={`#/builds/dockerfile/${id}`}>
+            <Link className="g-medium g-ell" href={`/builds/dockerfile/${id}`}>
               {path ?? 'New Dockerfile'}
-            </a>
+            </Link>
             <span className="g-grow" />
             {changedAt !== null && <Time at={changedAt} />}
             <IconButton size="sm" icon={icons.remove} label="Discard" onClick={() => void discard(id)} />
