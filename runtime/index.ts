@@ -3,6 +3,7 @@ import { createLogger, DisposableStore, type Handlers, type Logger, serve } from
 import { createBuilds } from './builds/index.ts';
 import { containerMappers, createContainers } from './containers/index.ts';
 import { contract, type Port, type RuntimeContract, type Settings, toGantryError } from './contract/index.ts';
+import { createDockerfile } from './dockerfile/index.ts';
 import { createEngine, type Engine, initialStatus } from './engine/index.ts';
 import { createFiles } from './files/index.ts';
 import { createFolders, type GantryPaths, gantryPaths, LogFile } from './host/index.ts';
@@ -67,6 +68,7 @@ export function createRuntime({ env }: RuntimeOptions): Runtime {
     files: createFiles({ engine, store, tasks }),
     images: images.handlers,
     builds: builds.handlers,
+    dockerfile: createDockerfile({ engine, store, images, draftsFolder: paths.draftsFolder, logger }),
     layers: createLayers({ engine, store, tasks, images, paths, logger }).handlers,
     logs: createLogs({ engine, store, tasks, logger }),
     terminals,

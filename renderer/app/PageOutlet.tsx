@@ -9,6 +9,7 @@ import {
   BuildsPage,
   ContainerRoute,
   ContainersPage,
+  DockerfilePage,
   ImageRoute,
   ImagesPage,
   RegistriesPage,
@@ -17,7 +18,7 @@ import {
   Starting,
   Troubleshoot,
 } from './pages.tsx';
-import { pageOf } from './routes.ts';
+import { decodePart, pageOf } from './routes.ts';
 import { useScrollMemory } from './use-scroll-memory.ts';
 
 /** The page of the address. Pages that need an engine give way to the starting page until one has answered. */
@@ -40,6 +41,10 @@ export function PageOutlet() {
             </Route>
             <Route path="/troubleshoot">
               <Troubleshoot />
+            </Route>
+            {/* Text needs no engine. */}
+            <Route path="/builds/dockerfile/:place?">
+              {({ place }) => <DockerfilePage place={decodePart(place ?? '')} />}
             </Route>
             <Route>
               <EnginePages />

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { toGantryError } from '../../runtime/contract/index.ts';
+import { dockerfileAddress } from '../format/index.ts';
 import { runtime } from '../ipc/client.ts';
 import { exploreArchive } from '../stores/archives.ts';
 import { type Command, register } from '../stores/commands.ts';
@@ -89,6 +90,13 @@ export const frameCommands: readonly Command[] = [
     keywords: ['dockerfile', 'docker build', 'new build'],
     when: ready,
     run: () => openBuildDialog(),
+  },
+  {
+    id: 'dockerfile.new',
+    title: 'New Dockerfile…',
+    icon: icons.edit,
+    keywords: ['editor', 'template', 'write', 'edit dockerfile', 'open dockerfile'],
+    run: () => navigate(dockerfileAddress()),
   },
   {
     id: 'dock.toggle',

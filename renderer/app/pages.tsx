@@ -23,6 +23,7 @@ export const ImagesPage = later(async () => (await images()).ImagesPage);
 export const SharingPage = later(async () => (await images()).SharingPage);
 export const BuildsPage = later(async () => (await builds()).BuildsPage);
 export const NewBuildDialog = later(async () => (await builds()).NewBuildDialog);
+export const DockerfilePage = later(async () => (await import('../features/dockerfile/index.ts')).DockerfilePage);
 export const RegistriesPage = later(async () => (await import('../features/registries/index.ts')).RegistriesPage);
 export const SettingsPage = later(async () => (await import('../features/settings/index.ts')).SettingsPage);
 export const RunDialog = later(async () => (await import('../features/containers/run/RunDialog.tsx')).RunDialog);

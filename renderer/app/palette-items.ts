@@ -2,7 +2,7 @@ import type { ContainerRow, ImageRow } from '../../runtime/contract/index.ts';
 import { act, can, openPort, publishedPorts, type Verb } from '../features/containers/actions.ts';
 import { statusOf } from '../features/containers/status.ts';
 import type { PaletteAction, PaletteItem } from '../features/palette/index.ts';
-import { ago, bytes, familiarImage, quoteCommand, shortId } from '../format/index.ts';
+import { ago, bytes, familiarImage, quoteCommand, reconstructAddress, shortId } from '../format/index.ts';
 import { runtime, shell } from '../ipc/client.ts';
 import type { Command } from '../stores/commands.ts';
 import { openPullDialog, openRunDialog } from '../stores/ui.ts';
@@ -144,6 +144,12 @@ export function imageItem(row: ImageRow, tag: string | undefined, now: number): 
     { id: 'run', title: 'Run…', icon: icons.start, shortcut: 'r', run: () => openRunDialog({ image: reference }) },
     { id: 'layers', title: 'Show layers', icon: icons.images, run: () => navigate(imagePath(row.id, 'layers')) },
     { id: 'inspect', title: 'Inspect', icon: icons.info, run: () => navigate(imagePath(row.id, 'inspect')) },
+    {
+      id: 'dockerfile',
+      title: 'Reconstruct Dockerfile',
+      icon: icons.edit,
+      run: () => navigate(reconstructAddress(row.id)),
+    },
     { id: 'used', title: 'Show what uses it', icon: icons.containers, run: () => navigate(imagePath(row.id, 'used')) },
     { id: 'copy', title: tag ? 'Copy name' : 'Copy id', icon: icons.copy, run: () => copyText(reference) },
   ];

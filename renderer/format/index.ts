@@ -1,4 +1,5 @@
 /** Pure formatting: no DOM, no React, no clock. */
+export { dockerfileAddress, reconstructAddress } from './addresses.ts';
 export { type AnsiSpan, type AnsiStyle, parseAnsi, plainText } from './ansi.ts';
 export {
   type CommandLine,

@@ -1,25 +1,10 @@
+import { instructionNames } from '../contract/dockerfile/instruction-names.ts';
+import { type Instruction, parse, type Stage } from '../contract/dockerfile/parse.ts';
 import { GantryError } from '../contract/index.ts';
 
-/** One instruction of a Dockerfile. */
-export interface Instruction {
-  /** In capitals: `RUN`. */
-  keyword: string;
-  /** All behind the keyword, its lines joined, comments between them left out. */
-  text: string;
-  /** First and last line, from 1. */
-  line: number;
-  lastLine: number;
-}
+export { type Instruction, longestDockerfile } from '../contract/dockerfile/parse.ts';
 
-/** A stage: from one FROM to the next. */
-export interface Stage {
-  /** Behind `AS`, in small letters as BuildKit compares them; empty without. */
-  name: string;
-  base: string;
-  line: number;
-  instructions: Instruction[];
-}
-
+/** What a build needs to know of its Dockerfile. */
 export interface Dockerfile {
   lines: readonly string[];
   /** All instructions in their order. */
@@ -33,85 +18,19 @@ export interface Dockerfile {
   syntax: boolean;
 }
 
-const keywords = new Set(
-  'ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME WORKDIR'.split(
-    ' ',
-  ),
-);
+const known = new Set<string>(instructionNames);
 
-/** A file of this size is no Dockerfile; BuildKit itself takes no more than 1 MiB here. */
-export const longestDockerfile = 1024 * 1024;
-
-/**
- * Reads a Dockerfile as far as lines and stages are concerned (Dockerfile reference: "Format", "Parser directives",
- * "Here-documents"). It never fails: what is no instruction is one with an unknown keyword, and the builder is the judge of it.
- */
+/** Reads a Dockerfile. It never fails: what is no instruction is one with an unknown keyword, and the builder is the judge of it. */
 export function parseDockerfile(text: string): Dockerfile {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
-  const directives = directivesOf(lines);
-  const escapeMark = directives.get('escape') === '`' ? '`' : '\\';
-  const instructions: Instruction[] = [];
-  for (let at = 0; at < lines.length; at++) {
-    const first = (lines[at] ?? '').trim();
-    if (first === '' || first.startsWith('#')) continue;
-    const start = at;
-    let joined = first;
-    while (continues(joined, escapeMark) && at + 1 < lines.length) {
-      joined = joined.slice(0, joined.trimEnd().length - 1);
-      // Comments and empty lines within an instruction are left out of it.
-      do at += 1;
-      while (at + 1 < lines.length && /^\s*(#|$)/.test(lines[at] ?? ''));
-      joined += ` ${(lines[at] ?? '').trim()}`;
-    }
-    const [, keyword = '', rest = ''] = /^(\S+)\s*([\s\S]*)$/.exec(joined) ?? [];
-    for (const end of heredocs(keyword, rest)) {
-      while (at + 1 < lines.length && end !== (lines[at + 1] ?? '').replace(/^\t+/, '')) at += 1;
-      at += 1;
-    }
-    const lastLine = Math.min(at, lines.length - 1) + 1;
-    instructions.push({ keyword: keyword.toUpperCase(), text: rest.trim(), line: start + 1, lastLine });
-  }
+  const { lines, directives, instructions, stages } = parse(text);
   return {
-    lines,
+    lines: lines.map(line => line.text),
     instructions,
-    stages: stagesOf(instructions),
+    stages,
     args: argsOf(instructions),
     secrets: secretsOf(instructions),
-    syntax: directives.has('syntax'),
+    syntax: directives.some(({ name }) => name === 'syntax'),
   };
-}
-
-/** Parser directives count only at the very start. */
-function directivesOf(lines: readonly string[]): Map<string, string> {
-  const found = new Map<string, string>();
-  for (const line of lines) {
-    const directive = /^#\s*([a-z]+)\s*=\s*(\S+)\s*$/i.exec(line.trim());
-    if (!directive) break;
-    found.set((directive[1] ?? '').toLowerCase(), directive[2] ?? '');
-  }
-  return found;
-}
-
-function continues(line: string, mark: string): boolean {
-  return line.trimEnd().endsWith(mark);
-}
-
-function heredocs(keyword: string, text: string): string[] {
-  if (!/^(RUN|COPY|ADD)$/i.test(keyword)) return [];
-  return [...text.matchAll(/(?:^|\s)\d*<<-?\s*(["']?)([A-Za-z_][\w.]*)\1/g)].map(found => found[2] ?? '');
-}
-
-function stagesOf(instructions: readonly Instruction[]): Stage[] {
-  const stages: Stage[] = [];
-  for (const instruction of instructions) {
-    if (instruction.keyword === 'FROM') {
-      const words = instruction.text.split(/\s+/).filter(word => !word.startsWith('--'));
-      const named = words[1]?.toUpperCase() === 'AS' ? (words[2] ?? '') : '';
-      stages.push({ name: named.toLowerCase(), base: words[0] ?? '', line: instruction.line, instructions: [] });
-    }
-    stages.at(-1)?.instructions.push(instruction);
-  }
-  return stages;
 }
 
 function argsOf(instructions: readonly Instruction[]): Dockerfile['args'] {
@@ -210,7 +129,7 @@ export function lineOfError(message: string): number | null {
 export function checkStages({ stages, instructions, syntax }: Dockerfile): void {
   if (stages.length > 0 || syntax) return;
   const first = instructions.find(({ keyword }) => keyword !== 'ARG');
-  const words = first && !keywords.has(first.keyword) ? `unknown instruction: ${first.keyword}` : 'no build stage';
+  const words = first && !known.has(first.keyword) ? `unknown instruction: ${first.keyword}` : 'no build stage';
   throw new GantryError({
     kind: 'invalid-input',
     message: instructions.length === 0 ? 'The Dockerfile is empty.' : 'The Dockerfile has no FROM.',

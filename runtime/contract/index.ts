@@ -1,5 +1,6 @@
 import { buildOperations } from './builds.ts';
 import { containerOperations } from './containers.ts';
+import { dockerfileOperations } from './dockerfile.ts';
 import { engineOperations } from './engine.ts';
 import { fileOperations } from './files.ts';
 import { imageOperations } from './images.ts';
@@ -20,6 +21,7 @@ export const contract = {
   files: fileOperations,
   images: imageOperations,
   builds: buildOperations,
+  dockerfile: dockerfileOperations,
   layers: layerOperations,
   logs: logOperations,
   terminals: terminalOperations,
@@ -32,6 +34,7 @@ export type RuntimeContract = typeof contract;
 
 export * from './builds.ts';
 export * from './containers.ts';
+export * from './dockerfile.ts';
 export * from './engine.ts';
 export * from './error-shape.ts';
 export * from './errors.ts';

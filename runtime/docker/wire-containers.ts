@@ -140,6 +140,7 @@ export interface ContainerConfig {
   Labels?: Record<string, string> | null;
   StopSignal?: string;
   Shell?: string[] | null;
+  OnBuild?: string[] | null;
   /** Seconds. */
   StopTimeout?: number;
 }

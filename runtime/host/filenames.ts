@@ -22,6 +22,9 @@ export const filenames = {
   buildRecord: '.json',
   buildLog: '.log',
   buildFiles: '.files.json',
+  /** Folder of Dockerfiles that were not saved. */
+  drafts: 'dockerfiles',
+  draft: '.json',
   /** Configuration, data root, exec root, socket and pid file of the hosted dockerd. */
   daemonConfig: 'daemon.json',
   dataRoot: 'engine',

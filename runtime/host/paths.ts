@@ -30,6 +30,8 @@ export interface GantryPaths {
   lockFile: string;
   logFile: string;
   buildsFolder: string;
+  /** Dockerfiles that were not saved. */
+  draftsFolder: string;
   /** Stored analyses of images. */
   layersFolder: string;
   engine: EnginePaths;
@@ -66,6 +68,7 @@ export function gantryPaths(input: PathsInput = fromProcess()): GantryPaths {
     lockFile: join(folders.state, filenames.engineLock),
     logFile: join(folders.state, filenames.gantryLog),
     buildsFolder: join(folders.state, filenames.builds),
+    draftsFolder: join(folders.state, filenames.drafts),
     layersFolder: join(folders.data, filenames.layers),
     engine: {
       dataRoot: join(folders.data, filenames.dataRoot),

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 
 /** Paths that are being written: two at once would mix their bytes. */
@@ -14,7 +15,12 @@ export class AlreadyWriting extends Error {}
 export async function writeWhole(
   path: string,
   source: AsyncIterable<Uint8Array>,
-  options: { signal: AbortSignal; onBytes(written: number): void },
+  options: {
+    signal: AbortSignal;
+    onBytes?(written: number): void;
+    /** Whose mode and, as far as this user may, owner the file gets. */
+    like?: Pick<Stats, 'mode' | 'uid' | 'gid'> | undefined;
+  },
 ): Promise<number> {
   if (underWay.has(path)) throw new AlreadyWriting(path);
   // Before the first await, so that the first to come is the one that writes.
@@ -24,10 +30,15 @@ export async function writeWhole(
   try {
     const file = await open(partial, 'w');
     try {
+      if (options.like) {
+        // Only root can keep another's: else the file becomes this user's, as with any editor.
+        await file.chown(options.like.uid, options.like.gid).catch(() => undefined);
+        await file.chmod(options.like.mode & 0o7777);
+      }
       for await (const chunk of source) {
         await file.writeFile(chunk);
         written += chunk.length;
-        options.onBytes(written);
+        options.onBytes?.(written);
         options.signal.throwIfAborted();
       }
       options.signal.throwIfAborted();

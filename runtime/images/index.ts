@@ -1,7 +1,8 @@
+export { readHistory } from './catalogue.ts';
 export { createImages, type Images } from './create.ts';
 export { type FindLogin, startOnEngine } from './deps.ts';
 export { readInstruction } from './instruction.ts';
-export { chainIdsOf, type ImageChain } from './layer-chain.ts';
+export { alignHistory, chainIdsOf, type HistoryEntry, type ImageChain } from './layer-chain.ts';
 export { loadRefusal } from './load.ts';
 export { checkTarget, localFileError } from './local-files.ts';
 export { goArchitecture, type Pulled } from './pull.ts';

@@ -1,11 +1,12 @@
+import { instructionNames } from '../contract/dockerfile/instruction-names.ts';
+
 /** An instruction cleaned for reading. `keyword` is empty when no Dockerfile made the layer. */
 export interface Instruction {
   text: string;
   keyword: string;
 }
 
-const keywords =
-  /^(ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|RUN|SHELL|STOPSIGNAL|USER|VOLUME|WORKDIR)(?=\s|$)/;
+const keywords = new RegExp(`^(${instructionNames.join('|')})(?=\\s|$)`);
 /** What the classic builder and BuildKit put before a RUN command: the default shells of Linux and Windows. */
 const shell = /^(?:\/bin\/sh -c|\/bin\/bash -c|\/bin\/bash -o pipefail -c|cmd \/S \/C|powershell -Command)\s+/;
 /** What an image has no record of. */

@@ -1,6 +1,7 @@
 import { useCallback, useMemo } from 'react';
 import { useLocation } from 'wouter';
 import type { BuildRow } from '../../../runtime/contract/builds.ts';
+import { dockerfileAddress } from '../../format/index.ts';
 import { useStateStore } from '../../stores/state.ts';
 import { openBuildDialog, useRemembered } from '../../stores/ui.ts';
 import {
@@ -112,6 +113,9 @@ export function BuildsPage() {
         actions={
           <>
             <ColumnChooser columns={columns} hidden={hidden} onHidden={setHidden} />
+            <Button icon={icons.edit} onClick={() => navigate(dockerfileAddress())}>
+              New Dockerfile
+            </Button>
             <Button variant="primary" icon={icons.builds} onClick={() => openBuildDialog()}>
               New build
             </Button>
@@ -146,6 +150,7 @@ export function BuildsPage() {
 }
 
 function NoBuilds() {
+  const [, navigate] = useLocation();
   return (
     <EmptyState
       title="Nothing was built yet"
@@ -160,6 +165,13 @@ function NoBuilds() {
               Choose folder…
             </Button>
           ),
+        },
+        {
+          id: 'dockerfile',
+          icon: icons.edit,
+          title: 'Write a Dockerfile',
+          hint: 'From a template, with completion and hints.',
+          action: <Button onClick={() => navigate(dockerfileAddress())}>New Dockerfile</Button>,
         },
         {
           id: 'git',

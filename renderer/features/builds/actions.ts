@@ -1,5 +1,6 @@
 import type { BuildRow } from '../../../runtime/contract/builds.ts';
 import { toGantryError } from '../../../runtime/contract/errors.ts';
+import { dockerfileAddress } from '../../format/index.ts';
 import { runtime, shell } from '../../ipc/client.ts';
 import { openBuildDialog, openPushDialog, openRunDialog } from '../../stores/ui.ts';
 import { icons, type MenuItem, toast } from '../../ui/index.ts';
@@ -55,9 +56,18 @@ export function layersPath(row: BuildRow): string {
   return `/images/${encodeURIComponent(row.image ?? '')}/layers`;
 }
 
+/** The Dockerfile of a build on this computer; null where it lies elsewhere. */
+export function dockerfileOf({ source }: BuildRow['settings']): string | null {
+  if (source.type === 'dockerfile') return source.path;
+  if (source.type !== 'folder') return null;
+  const { path, dockerfile } = source;
+  return dockerfile.startsWith('/') ? dockerfile : `${path.replace(/\/$/, '')}/${dockerfile || 'Dockerfile'}`;
+}
+
 /** The context menu of a build, or of a selection. */
 export function buildMenu(rows: readonly BuildRow[], row: BuildRow, navigate: Navigate): readonly MenuItem[] {
   const ended = rows.filter(each => each.state !== 'running');
+  const file = dockerfileOf(row.settings);
   const single: MenuItem[] =
     rows.length > 1
       ? []
@@ -86,6 +96,12 @@ export function buildMenu(rows: readonly BuildRow[], row: BuildRow, navigate: Na
             label: 'Build with changes…',
             icon: icons.edit,
             onSelect: () => openBuildDialog(row.settings),
+          },
+          file !== null && {
+            id: 'dockerfile',
+            label: 'Edit Dockerfile',
+            icon: icons.file,
+            onSelect: () => navigate(dockerfileAddress({ path: file })),
           },
           {
             id: 'copy',

@@ -1,4 +1,4 @@
-import { quoteCommand } from '../../format/index.ts';
+import { quoteCommand, reconstructAddress } from '../../format/index.ts';
 import { shell } from '../../ipc/client.ts';
 import { saveArchive } from '../../stores/archives.ts';
 import { openPullDialog, openRunDialog } from '../../stores/ui.ts';
@@ -55,6 +55,12 @@ export function imageMenu(images: readonly NamedImage[], image: NamedImage, on: 
           onSelect: () => on.navigate(imagePath(image)),
         },
         { id: 'inspect', label: 'Inspect', icon: icons.info, onSelect: () => on.navigate(imagePath(image, 'inspect')) },
+        {
+          id: 'dockerfile',
+          label: 'Reconstruct Dockerfile',
+          icon: icons.edit,
+          onSelect: () => on.navigate(reconstructAddress(image.row.id)),
+        },
         { separator: true },
         { id: 'tag', label: 'Add a name…', icon: icons.edit, shortcut: 't', onSelect: () => on.tag(image) },
         ...(image.tag

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { BuildDetail, BuildRow, BuildStep } from '../../../../runtime/contract/builds.ts';
-import { bytes, count } from '../../../format/index.ts';
+import { bytes, count, dockerfileAddress } from '../../../format/index.ts';
 import { useStateStore } from '../../../stores/state.ts';
 import { openBuildDialog } from '../../../stores/ui.ts';
 import {
@@ -9,6 +9,7 @@ import {
   DetailHead,
   EmptyState,
   ErrorNote,
+  IconButton,
   icons,
   Menu,
   Note,
@@ -114,6 +115,7 @@ type View = 'dockerfile' | 'output';
 
 function Body({ row, detail }: { row: BuildRow; detail: BuildDetail }) {
   const now = useRunningClock(row.state === 'running', clockInterval);
+  const [, navigate] = useLocation();
   const { steps, fault, dockerfile } = detail;
   const { lines, version } = useBuildLog(row.id, row.task);
   const [chosen, setChosen] = useState<number | null>(null);
@@ -162,6 +164,14 @@ function Body({ row, detail }: { row: BuildRow; detail: BuildDetail }) {
             <Button size="sm" variant="ghost" icon={icons.copy} onClick={() => void copyCommand(row)}>
               Copy command
             </Button>
+            {shown === 'dockerfile' && dockerfile?.path && (
+              <IconButton
+                size="sm"
+                icon={icons.file}
+                label="Edit Dockerfile"
+                onClick={() => navigate(dockerfileAddress({ path: dockerfile.path ?? '', line: fault?.line }))}
+              />
+            )}
             {shown === 'dockerfile' && (
               <Button size="sm" variant="ghost" icon={icons.edit} onClick={() => openBuildDialog(row.settings)}>
                 Build with changes…

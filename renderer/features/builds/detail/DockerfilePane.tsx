@@ -1,5 +1,7 @@
 import { Fragment, type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { useLocation } from 'wouter';
 import type { BuildDetail, BuildRow, BuildStep } from '../../../../runtime/contract/builds.ts';
+import { dockerfileAddress } from '../../../format/index.ts';
 import { AnsiText, Button, cx, StatusShape } from '../../../ui/index.ts';
 import { stepTime } from '../words.ts';
 import { tokensOf } from './highlight.ts';
@@ -63,6 +65,8 @@ function coloured(text: string): ReactNode {
 
 function Fault({ row, detail, onOutput }: Omit<Props, 'step'>) {
   const { fault, steps } = detail;
+  const [, navigate] = useLocation();
+  const file = detail.dockerfile?.path;
   const step = steps.find(each => each.index === fault?.step);
   return (
     <div className="bld-fault" role="alert">
@@ -74,6 +78,15 @@ function Fault({ row, detail, onOutput }: Omit<Props, 'step'>) {
             <span className="g-t2">after {stepTime(step.endedAt - step.startedAt)}</span>
           )}
         </span>
+        {file && fault && (
+          <Button
+            size="sm"
+            variant="ghost"
+            onClick={() => navigate(dockerfileAddress({ path: file, line: fault.line }))}
+          >
+            Open in editor
+          </Button>
+        )}
         {step && (
           <Button size="sm" variant="ghost" onClick={() => onOutput(step)}>
             Show output

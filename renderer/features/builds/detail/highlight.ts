@@ -1,11 +1,12 @@
+import { instructionNames } from '../../../../runtime/contract/dockerfile/instruction-names.ts';
+
 /** A part of a Dockerfile's line, and what it is. */
 export interface Token {
   text: string;
   kind: 'keyword' | 'flag' | 'string' | 'comment' | 'variable' | 'plain';
 }
 
-const keyword =
-  /^(\s*)(FROM|RUN|CMD|LABEL|EXPOSE|ENV|ADD|COPY|ENTRYPOINT|VOLUME|USER|WORKDIR|ARG|ONBUILD|STOPSIGNAL|HEALTHCHECK|SHELL|MAINTAINER)\b/i;
+const keyword = new RegExp(`^(\\s*)(${instructionNames.join('|')})\\b`, 'i');
 const parts = /("(?:\\.|[^"\\])*"|'[^']*')|(\$\{[^}]*\}|\$\w+)|(?<=\s)(--?[A-Za-z][\w-]*)|\b(AS)\b(?=\s)/g;
 
 /** Colours of one line, for reading: instructions, flags, strings, variables, comments. Long lines stay plain. */

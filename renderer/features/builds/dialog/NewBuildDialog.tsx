@@ -2,9 +2,10 @@ import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { BuildSettingsInput } from '../../../../runtime/contract/builds.ts';
 import { type GantryError, toGantryError } from '../../../../runtime/contract/errors.ts';
+import { dockerfileAddress } from '../../../format/index.ts';
 import { runtime } from '../../../ipc/client.ts';
 import { useUiStore } from '../../../stores/ui.ts';
-import { Button, Checkbox, Dialog, ErrorNote, Form, FormRow, Input, Select } from '../../../ui/index.ts';
+import { Button, Checkbox, Dialog, ErrorNote, Form, FormRow, Input, icons, Select } from '../../../ui/index.ts';
 import { buildPath } from '../actions.ts';
 import '../builds.css';
 import { type BuildForm, formOf, lackingSecret, settingsOf, sourceOf, typedOf } from './form.ts';
@@ -56,6 +57,7 @@ function OpenDialog({ initial, onClose }: { initial: BuildSettingsInput | undefi
     }
   };
   const stages = facts.dockerfile?.stages ?? [];
+  const path = facts.dockerfile?.path;
   return (
     <Dialog
       open
@@ -65,6 +67,16 @@ function OpenDialog({ initial, onClose }: { initial: BuildSettingsInput | undefi
       sticky
       footer={
         <>
+          <Button
+            variant="ghost"
+            icon={icons.edit}
+            onClick={() => {
+              onClose();
+              navigate(dockerfileAddress(path ? { path } : undefined));
+            }}
+          >
+            {path ? 'Edit Dockerfile' : 'New Dockerfile'}
+          </Button>
           <span className="g-grow" />
           <Button onClick={onClose}>Cancel</Button>
           <Button variant="primary" disabled={!settings || busy} onClick={() => void build()}>

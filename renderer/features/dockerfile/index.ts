@@ -1,0 +1,1 @@
+export { DockerfilePage } from './DockerfilePage.tsx';

@@ -1,0 +1,1 @@
+export { createDockerfile } from './create.ts';
