@@ -1,11 +1,10 @@
 import type { ContainerRow } from '../../../runtime/contract/containers.ts';
+import { compareNames } from '../../format/index.ts';
 import { type Column, ImageRef, Time, Truncate } from '../../ui/index.ts';
 import { publishedPorts } from './actions.ts';
 import { CpuCell, MemoryCell, PortsCell, StateCell } from './cells.tsx';
 import { latestStats } from './live-stats.ts';
 import { severity } from './status.ts';
-
-const byName = new Intl.Collator(undefined, { numeric: true });
 
 /** The columns of the list, as in the mock. One array for good: new columns draw every row anew. */
 export const columns: readonly Column<ContainerRow>[] = [
@@ -14,7 +13,7 @@ export const columns: readonly Column<ContainerRow>[] = [
     header: 'Name',
     width: 'minmax(150px, 1fr)',
     narrowWidth: 'minmax(140px, 1fr)',
-    sort: (a, b) => byName.compare(a.name, b.name),
+    sort: (a, b) => compareNames(a.name, b.name),
     cell: row => <Truncate text={row.name || row.id.slice(0, 12)} className="g-medium" />,
   },
   {
@@ -31,7 +30,7 @@ export const columns: readonly Column<ContainerRow>[] = [
     header: 'Image',
     width: 160,
     narrowWidth: 156,
-    sort: (a, b) => byName.compare(a.image, b.image),
+    sort: (a, b) => compareNames(a.image, b.image),
     hideable: true,
     cell: row => <ImageRef image={row.image} />,
   },

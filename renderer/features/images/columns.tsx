@@ -1,12 +1,10 @@
 import type { ContainerRow } from '../../../runtime/contract/containers.ts';
-import { bytes, shortId } from '../../format/index.ts';
+import { bytes, compareNames, shortId } from '../../format/index.ts';
 import { useStateStore } from '../../stores/state.ts';
 import { Bar, Bytes, type Column, Skeleton, Tag, Time } from '../../ui/index.ts';
 import { ImageName } from './ImageName.tsx';
 import type { NamedImage } from './image-names.ts';
 import { UpdateBadge } from './UpdateBadge.tsx';
-
-const byName = new Intl.Collator(undefined, { numeric: true });
 
 /** The columns of the list, as in the mock. */
 export const columns: readonly Column<NamedImage>[] = [
@@ -15,7 +13,7 @@ export const columns: readonly Column<NamedImage>[] = [
     header: 'Name',
     width: 'minmax(180px, 1fr)',
     narrowWidth: 'minmax(140px, 1fr)',
-    sort: (a, b) => byName.compare(a.tag || '\uffff', b.tag || '\uffff'),
+    sort: (a, b) => compareNames(a.tag || '\uffff', b.tag || '\uffff'),
     cell: image => <ImageName tag={image.tag} />,
   },
   {

@@ -1,4 +1,5 @@
 import type { SharingMap } from '../../../../runtime/contract/layers.ts';
+import { compareNames } from '../../../format/index.ts';
 
 export type MapImage = SharingMap['images'][number];
 export type MapLayer = SharingMap['layers'][number];
@@ -84,8 +85,6 @@ function segmentOf(key: string, run: { holders: readonly string[]; layers: reado
   return { key, layers: run.layers, size, label: largest.label, holders: run.holders, width: Math.sqrt(size) };
 }
 
-const byName = new Intl.Collator(undefined, { numeric: true });
-
 /** Sorts lanes that are equal up to `depth`: those that end there first, then family by family. */
 function inOrder(lanes: readonly Lane[], depth: number): Lane[] {
   const ended = lanes.filter(lane => lane.segments.length === depth);
@@ -99,7 +98,7 @@ function inOrder(lanes: readonly Lane[], depth: number): Lane[] {
   }
   const sorted = [...families.values()].sort((a, b) => b.length - a.length || largest(b) - largest(a));
   return [
-    ...ended.sort((a, b) => byName.compare(a.image.name, b.image.name)),
+    ...ended.sort((a, b) => compareNames(a.image.name, b.image.name)),
     ...sorted.flatMap(family => inOrder(family, depth + 1)),
   ];
 }

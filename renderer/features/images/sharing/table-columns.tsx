@@ -1,4 +1,4 @@
-import { count } from '../../../format/index.ts';
+import { compareNames, count } from '../../../format/index.ts';
 import { Bytes, type Column } from '../../../ui/index.ts';
 import { ImageName } from '../ImageName.tsx';
 import { type NamedImage, nameOf } from '../image-names.ts';
@@ -59,10 +59,12 @@ function partners({ image, segments }: Lane): readonly string[] {
 }
 
 function Partners({ lane, named }: { lane: Lane; named: ReadonlyMap<string, NamedImage> }) {
-  const others = partners(lane).map(id => {
-    const image = named.get(id);
-    return image ? nameOf(image) : id;
-  });
+  const others = partners(lane)
+    .map(id => {
+      const image = named.get(id);
+      return image ? nameOf(image) : id;
+    })
+    .sort(compareNames);
   const [first] = others;
   if (first === undefined) return <span className="g-t3 g-12">Nobody</span>;
   return (
