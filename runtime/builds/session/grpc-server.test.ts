@@ -23,7 +23,7 @@ let server: Server;
 let client: ClientHttp2Session;
 const path = join(tmpdir(), `gantry-grpc-${process.pid}.sock`);
 beforeEach(async () => {
-  server = createServer(socket => serveGrpc(socket, methods)).listen(path);
+  server = createServer(socket => void serveGrpc(socket, methods)).listen(path);
   await new Promise(resolve => server.once('listening', resolve));
   client = http2Connect('http://session', { createConnection: () => connect(path) });
 });

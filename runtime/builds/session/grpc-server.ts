@@ -1,4 +1,4 @@
-import { type IncomingHttpHeaders, performServerHandshake, type ServerHttp2Stream } from 'node:http2';
+import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import type { Duplex } from 'node:stream';
 
 /** Status codes of gRPC that are answered here (gRPC, "Status codes and their use"). */
@@ -32,7 +32,9 @@ const prefixBytes = 5;
  * Serves unary gRPC methods on a connection whose other end is the client (gRPC, "gRPC over HTTP2"). `methods` is by path:
  * `/package.Service/Method`. What anybody sends, it answers or breaks off; nothing is thrown.
  */
-export function serveGrpc(socket: Duplex, methods: ReadonlyMap<string, UnaryMethod>): void {
+export async function serveGrpc(socket: Duplex, methods: ReadonlyMap<string, UnaryMethod>): Promise<void> {
+  // Not at the runtime's start, which it would make later: no list needs it.
+  const { performServerHandshake } = await import('node:http2');
   const session = performServerHandshake(socket, { settings: { maxConcurrentStreams: 50 } });
   session.on('error', () => socket.destroy());
   session.on('stream', (stream, headers) => {

@@ -40,7 +40,7 @@ export async function openSession(
     },
     signal,
   });
-  serveGrpc(socket, methods);
+  await serveGrpc(socket, methods);
   return { id, close: () => socket.destroy() };
 }
 
