@@ -46,6 +46,7 @@ export { NumberField, type NumberFieldProps } from './NumberField.tsx';
 export { type Crumb, DetailHead, type DetailHeadProps, PageHead, type PageHeadProps } from './PageHead.tsx';
 export { Popover, type PopoverProps } from './Popover.tsx';
 export { hasCommandKey, isMac } from './platform.ts';
+export { RevealButton } from './RevealButton.tsx';
 export { Segmented, type SegmentedOption, type SegmentedProps } from './Segmented.tsx';
 export { Select, type SelectOption, type SelectProps } from './Select.tsx';
 export { Sparkline, type SparklineProps } from './Sparkline.tsx';

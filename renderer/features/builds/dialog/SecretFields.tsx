@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { shell } from '../../../ipc/client.ts';
-import { Button, FormRow, Input, icons, Select } from '../../../ui/index.ts';
+import { Button, FormRow, Input, icons, RevealButton, Select } from '../../../ui/index.ts';
 import { lackingSecret, newSecret, type SecretField } from './form.ts';
 
 interface Props {
@@ -101,16 +101,7 @@ function SecretValue({
         placeholder="value"
         value={value}
         onChange={onChange}
-        suffix={
-          <Button
-            size="sm"
-            variant="ghost"
-            iconOnly
-            icon={shown ? icons.hide : icons.show}
-            label={shown ? 'Hide the value' : 'Show the value'}
-            onClick={() => setShown(!shown)}
-          />
-        }
+        suffix={<RevealButton what="the value" shown={shown} onShown={setShown} />}
       />
     );
   const choose = async () => {

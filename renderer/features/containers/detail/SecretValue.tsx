@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Button, icons } from '../../../ui/index.ts';
+import { RevealButton } from '../../../ui/index.ts';
 
 /** Names that usually hold what nobody should read over a shoulder. */
 const secret = /pass(word|wd)?|secret|token|api_?key|private_?key|credential/i;
@@ -16,14 +16,7 @@ export function SecretValue({ name, value }: { name: string; value: string }) {
   return (
     <span className="container-secret">
       <span className="g-mono g-select-text">{shown ? value : '••••••••'}</span>
-      <Button
-        size="sm"
-        variant="ghost"
-        iconOnly
-        icon={shown ? icons.hide : icons.show}
-        label={shown ? `Hide ${name}` : `Show ${name}`}
-        onClick={() => setShown(!shown)}
-      />
+      <RevealButton what={name} shown={shown} onShown={setShown} />
     </span>
   );
 }

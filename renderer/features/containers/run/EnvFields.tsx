@@ -1,6 +1,6 @@
 import { type ClipboardEvent, useState } from 'react';
 import type { ImageDetail } from '../../../../runtime/contract/images.ts';
-import { Button, FormRow, Input, icons, Note } from '../../../ui/index.ts';
+import { Button, FormRow, Input, icons, Note, RevealButton } from '../../../ui/index.ts';
 import { isSecretName } from '../detail/SecretValue.tsx';
 import { changeRow, type FieldsProps, problemsOfRow, sentences } from './fields.ts';
 import { type EnvField, newKey } from './form.ts';
@@ -102,18 +102,7 @@ function ValueField({ row, placeholder, onChange }: ValueFieldProps) {
       type={secret && !shown ? 'password' : 'text'}
       value={row.value}
       onChange={onChange}
-      suffix={
-        secret ? (
-          <Button
-            size="sm"
-            variant="ghost"
-            iconOnly
-            icon={shown ? icons.hide : icons.show}
-            label={shown ? 'Hide the value' : 'Show the value'}
-            onClick={() => setShown(!shown)}
-          />
-        ) : undefined
-      }
+      suffix={secret ? <RevealButton what="the value" shown={shown} onShown={setShown} /> : undefined}
     />
   );
 }
