@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, goTo, test } from './test.ts';
-import { seriousFindings, showTheme } from './window.ts';
+import { seriousFindings, showTheme, untilReady, untilStarter } from './window.ts';
 
 /** axe on every page and dialog, in both themes: no serious or critical finding. */
 
@@ -59,9 +59,9 @@ const pages: { name: string; open(page: Page): Promise<void> }[] = [
 test('axe finds nothing serious on any page, in either theme', async ({ app, home, picture }) => {
   test.setTimeout(300_000);
   const { page } = app;
-  await expect(page.getByRole('button', { name: 'Run container' })).toBeVisible({ timeout: 60_000 });
+  await untilReady(page);
   expect(await seriousFindings(page), 'containers-empty').toEqual([]);
-  await expect.poll(() => home.docker('images', '-q', 'gantry/starter'), { timeout: 30_000 }).not.toBe('');
+  await untilStarter(home);
   await home.docker(
     'run',
     '-d',

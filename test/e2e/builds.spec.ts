@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { ElectronApplication, Locator, Page } from '@playwright/test';
 import { startRegistry } from '../fixtures/registry.ts';
 import { expect, goTo, runtimePid, test } from './test.ts';
-import { answerDialogs, seriousFindings, showTheme } from './window.ts';
+import { answerDialogs, resizeWindow, seriousFindings, showTheme, untilReady } from './window.ts';
 
 /** Builds by click: a step that fails is pinned to its line; mended, the result is run. A secret is given, the result pushed. */
 
@@ -36,7 +36,7 @@ async function built(page: Page): Promise<void> {
 }
 
 test.beforeEach(async ({ app }) => {
-  await expect(app.page.getByRole('button', { name: 'Run container' })).toBeVisible({ timeout: 60_000 });
+  await untilReady(app.page);
 });
 
 const dockerfile = (test: string) => `# syntax comments are kept as they are
@@ -85,9 +85,9 @@ test('a failing step is shown at its line; mended, it is built from the cache, a
     await showTheme(page, 'dark');
     await picture('build-failed-dark');
     expect.soft(await seriousFindings(page), 'dark').toEqual([]);
-    await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setSize(1024, 700));
+    await resizeWindow(electron, 1024, 700);
     await picture('build-failed-1024');
-    await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setSize(1280, 800));
+    await resizeWindow(electron, 1280, 800);
     await showTheme(page, 'light');
 
     write('grep -n "src" src/file.txt');

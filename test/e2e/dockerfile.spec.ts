@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { launchGantry } from '../fixtures/gantry-app.ts';
 import { expect as expectSoon, goTo, test } from './test.ts';
-import { answerDialogs, resizeWindow, seriousFindings, showTheme } from './window.ts';
+import { answerDialogs, resizeWindow, seriousFindings, showTheme, untilReady, untilStarter } from './window.ts';
 
 /** The Dockerfile editor by click and key: from a template to a build, what a crash leaves, an image's history. */
 
@@ -22,8 +22,8 @@ test('a Dockerfile is written from a template, mended, laid out, saved and built
   const folder = mkdtempSync(path.join(tmpdir(), 'gantry-e2e-dockerfile-'));
   const file = path.join(folder, 'Dockerfile');
   try {
-    await expect(page.getByRole('button', { name: 'Run container' })).toBeVisible({ timeout: 60_000 });
-    await expect.poll(() => home.docker('images', '-q', 'gantry/starter'), { timeout: 60_000 }).not.toBe('');
+    await untilReady(page);
+    await untilStarter(home);
     await goTo(page, 'Builds');
     await page.getByRole('button', { name: 'New Dockerfile' }).first().click();
     await expect(page.getByRole('heading', { name: 'Begin with a template' })).toBeVisible();

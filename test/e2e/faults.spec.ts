@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import { launchGantry } from '../fixtures/gantry-app.ts';
 import type { GantryHome } from '../fixtures/gantry-home.ts';
 import { expect, goTo, runtimePid, test } from './test.ts';
+import { untilReady, untilStarter } from './window.ts';
 
 /** Faults as a user meets them: in the window, with ten containers running. */
 
@@ -30,8 +31,8 @@ async function expectAllRunning(page: Page, timeout: number): Promise<void> {
 }
 
 test.beforeEach(async ({ app, home }) => {
-  await expect(app.page.getByRole('button', { name: 'Run container' })).toBeVisible({ timeout: 60_000 });
-  await expect.poll(() => home.docker('images', '-q', 'gantry/starter'), { timeout: 30_000 }).not.toBe('');
+  await untilReady(app.page);
+  await untilStarter(home);
   await startTen(home);
   await expectAllRunning(app.page, 10_000);
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { expect, goTo, test } from './test.ts';
-import { answerDialogs, resizeWindow, seriousFindings, showTheme } from './window.ts';
+import { answerDialogs, resizeWindow, seriousFindings, showTheme, untilReady, untilStarter } from './window.ts';
 
 /** A container's files by click: browse, preview, upload, download, changes, commit, export. */
 
@@ -39,8 +39,8 @@ async function inspectLook(
 test('browse, preview, upload, download, changes, commit and export', async ({ app, home, picture }) => {
   test.setTimeout(180_000);
   const { page, electron } = app;
-  await expect(page.getByRole('button', { name: 'Run container' })).toBeVisible({ timeout: 60_000 });
-  await expect.poll(() => home.docker('images', '-q', 'gantry/starter'), { timeout: 30_000 }).not.toBe('');
+  await untilReady(page);
+  await untilStarter(home);
   const script =
     'mkdir -p /work/src; printf "first line\\nsecond line\\n" > /work/notes.txt; ln -s /work/src /work/link; ' +
     'head -c 3000 /dev/urandom > /work/random.bin; echo x >> /etc/passwd; rm -f /etc/group; sleep 9999';

@@ -6,7 +6,7 @@ import type { Page } from '@playwright/test';
 import { makeImage } from '../fixtures/archives.ts';
 import { startRegistry } from '../fixtures/registry.ts';
 import { expect, goTo, test } from './test.ts';
-import { answerDialogs } from './window.ts';
+import { answerDialogs, untilReady } from './window.ts';
 
 /** Images by click: pull from a real registry, save, load, tag, delete; and what goes wrong with each. */
 
@@ -23,7 +23,7 @@ async function chooseInMenu(page: Page, image: string, item: string): Promise<vo
 }
 
 test.beforeEach(async ({ app }) => {
-  await expect(app.page.getByRole('button', { name: 'Run container' })).toBeVisible({ timeout: 60_000 });
+  await untilReady(app.page);
   await openImages(app.page);
 });
 

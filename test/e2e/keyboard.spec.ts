@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './test.ts';
+import { untilReady, untilStarter } from './window.ts';
 
 /** Puts the focus on a row once nothing else claims it: a dialog that closes gives the focus back a moment later. */
 async function focusRow(page: Page, row: Locator): Promise<void> {
@@ -17,8 +18,8 @@ test('run, log, stop, start, rename and delete by keyboard alone', async ({ app,
   const { page } = app;
   const { keyboard } = page;
   const row = page.getByRole('row').filter({ hasText: 'by-keys' });
-  await expect(page.getByRole('button', { name: 'Run container' })).toBeVisible({ timeout: 60_000 });
-  await expect.poll(() => home.docker('images', '-q', 'gantry/starter'), { timeout: 30_000 }).not.toBe('');
+  await untilReady(page);
+  await untilStarter(home);
 
   await test.step('run from the palette', async () => {
     await keyboard.press('Control+k');

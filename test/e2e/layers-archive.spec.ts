@@ -5,7 +5,7 @@ import type { Page } from '@playwright/test';
 import { dockerArchive, makeImage, ociArchive, scratchFolder } from '../fixtures/archives.ts';
 import { imageArchive } from '../fixtures/layer-archives.ts';
 import { expect, goTo, test } from './test.ts';
-import { answerDialogs, resizeWindow, seriousFindings, showTheme } from './window.ts';
+import { answerDialogs, resizeWindow, seriousFindings, showTheme, untilReady } from './window.ts';
 
 /** Archives that are not loaded, by click: which image, its steps, its files, and into the engine. */
 
@@ -17,7 +17,7 @@ async function explore(page: Page): Promise<void> {
 
 test('an archive of two images is explored, then loaded', async ({ app, home, picture }) => {
   const { page, electron } = app;
-  await expect(page.getByRole('button', { name: 'Run container' })).toBeVisible({ timeout: 60_000 });
+  await untilReady(page);
   const scratch = scratchFolder();
   const target = mkdtempSync(path.join(tmpdir(), 'gantry-extract-'));
   try {
@@ -81,7 +81,7 @@ test('an archive of two images is explored, then loaded', async ({ app, home, pi
 
 test('what the engine can’t load says so, and what is no image says why', async ({ app, picture }) => {
   const { page, electron } = app;
-  await expect(page.getByRole('button', { name: 'Run container' })).toBeVisible({ timeout: 60_000 });
+  await untilReady(page);
   const scratch = scratchFolder();
   try {
     const image = await makeImage({ layers: [{ 'srv/': '', 'srv/index.html': '<h1>Hello</h1>' }] });

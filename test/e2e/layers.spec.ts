@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { dockerArchive, makeImage, scratchFolder } from '../fixtures/archives.ts';
 import { expect, goTo, test } from './test.ts';
-import { answerDialogs, seriousFindings, showTheme } from './window.ts';
+import { answerDialogs, seriousFindings, showTheme, untilReady, untilStarter } from './window.ts';
 
 /** Layers by click: what a layer changed, what is wasted, a file looked at and taken out. */
 
 test('explore an image: changes, wasted bytes, preview, extraction', async ({ app, home, picture }) => {
   const { page, electron } = app;
-  await expect(page.getByRole('button', { name: 'Run container' })).toBeVisible({ timeout: 60_000 });
-  await expect.poll(() => home.docker('images', '-q', 'gantry/starter'), { timeout: 30_000 }).not.toBe('');
+  await untilReady(page);
+  await untilStarter(home);
   const scratch = scratchFolder();
   const target = mkdtempSync(path.join(tmpdir(), 'gantry-extract-'));
   const settings = '# how the app is set up\nport = 8080\nname = "shop"\n';
@@ -69,7 +69,7 @@ test('explore an image: changes, wasted bytes, preview, extraction', async ({ ap
 
 test('the tree by click and by keys, and its filter', async ({ app, home, picture }) => {
   const { page } = app;
-  await expect(page.getByRole('button', { name: 'Run container' })).toBeVisible({ timeout: 60_000 });
+  await untilReady(page);
   const scratch = scratchFolder();
   try {
     const many = Array.from({ length: 80 }, (_, at) => [`srv/data/file-${at}.txt`, `${at}`]);
@@ -131,7 +131,7 @@ test('the tree by click and by keys, and its filter', async ({ app, home, pictur
 
 test('compare two images: shared layers, files, settings', async ({ app, home, picture }) => {
   const { page } = app;
-  await expect(page.getByRole('button', { name: 'Run container' })).toBeVisible({ timeout: 60_000 });
+  await untilReady(page);
   const scratch = scratchFolder();
   try {
     const base = { 'etc/': '', 'etc/app.conf': 'port = 80\n', 'old.txt': 'old' };
@@ -166,8 +166,8 @@ test('compare two images: shared layers, files, settings', async ({ app, home, p
 
 test('a built image’s layers know the lines of their Dockerfile', async ({ app, home, picture }) => {
   const { page, electron } = app;
-  await expect(page.getByRole('button', { name: 'Run container' })).toBeVisible({ timeout: 60_000 });
-  await expect.poll(() => home.docker('images', '-q', 'gantry/starter'), { timeout: 30_000 }).not.toBe('');
+  await untilReady(page);
+  await untilStarter(home);
   const root = mkdtempSync(path.join(tmpdir(), 'gantry-e2e-lines-'));
   const folder = path.join(root, 'shop-lines');
   const dockerfile = [

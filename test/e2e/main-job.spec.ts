@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { DockerClient } from '../../runtime/docker/index.ts';
 import { ensurePythonWebImage, pythonWebImage } from '../fixtures/debian-build.ts';
 import { expect, goTo, test } from './test.ts';
+import { resizeWindow, untilReady } from './window.ts';
 
 /** Everything of "What a user gets", by click, in the real window with the real engine. */
 
@@ -23,7 +24,7 @@ test('main-job: the starter image runs at once, without a registry', async ({ ap
   await readableTerminals(page);
 
   await test.step('the window says what it does, then offers the starter', async () => {
-    await expect(page.getByRole('button', { name: 'Run container' })).toBeVisible({ timeout: 60_000 });
+    await untilReady(page);
     // Tests before this one may have left containers on the engine that they share.
     const left = await home.docker('ps', '-aq');
     if (left) await home.docker('rm', '-f', '-v', ...left.split('\n'));
@@ -141,12 +142,12 @@ test('main-job: a real Debian image from a real Dockerfile', async ({ app, home,
     await page.keyboard.type('clear; top\n');
     await expect(terminalText(page)).toContainText('load average', { timeout: 15_000 });
     await picture('terminal-top');
-    await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setSize(1024, 700));
+    await resizeWindow(app.electron, 1024, 700);
     await page.waitForTimeout(500);
     await page.keyboard.type('q');
     await page.keyboard.type('clear; stty size\n');
     await expect.poll(size, { timeout: 15_000 }).not.toBe(before);
-    await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setSize(1280, 800));
+    await resizeWindow(app.electron, 1280, 800);
   });
 
   await test.step('its layers, one shared with its base', async () => {

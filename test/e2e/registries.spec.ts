@@ -8,7 +8,7 @@ import { makeImage } from '../fixtures/archives.ts';
 import { type Registry, registryUser, startRegistry } from '../fixtures/registry.ts';
 import { loadRegistryImage } from '../fixtures/registry-image.ts';
 import { expect, goTo, test } from './test.ts';
-import { answerDialogs, seriousFindings, showTheme } from './window.ts';
+import { answerDialogs, seriousFindings, showTheme, untilReady } from './window.ts';
 
 /** Registries by click: what a pull would fetch, an update, a push. */
 
@@ -21,7 +21,7 @@ test.afterAll(async () => await registry?.stop());
 const file = (name: string, bytes: number) => ({ [name]: randomBytes(bytes) });
 
 test.beforeEach(async ({ app }) => {
-  await expect(app.page.getByRole('button', { name: 'Run container' })).toBeVisible({ timeout: 60_000 });
+  await untilReady(app.page);
 });
 
 /** The exact figure behind one in human units. */

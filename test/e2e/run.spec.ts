@@ -1,10 +1,11 @@
 import { expect, test } from './test.ts';
+import { resizeWindow, untilReady, untilStarter } from './window.ts';
 
 /** The Run dialog: what would fail is said before the run, at the field, with the mend as a button. */
 test('a taken port, a missing folder and a bad name are found before the run', async ({ app, home, picture }) => {
   const { page } = app;
-  await expect(page.getByRole('button', { name: 'Run container' })).toBeVisible({ timeout: 60_000 });
-  await expect.poll(() => home.docker('images', '-q', 'gantry/starter'), { timeout: 30_000 }).not.toBe('');
+  await untilReady(page);
+  await untilStarter(home);
   await home.docker('run', '-d', '--name', 'holder', '-p', '18090:80', 'gantry/starter');
   await expect(page.getByRole('row').filter({ hasText: 'holder' })).toContainText('Running');
 
@@ -30,10 +31,10 @@ test('a taken port, a missing folder and a bad name are found before the run', a
     await expect(dialog).toContainText('holder');
     await expect(run).toBeDisabled();
     await picture('run-conflict');
-    await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setSize(1024, 700));
+    await resizeWindow(app.electron, 1024, 700);
     await page.waitForTimeout(300);
     await picture('run-conflict-1024');
-    await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setSize(1280, 800));
+    await resizeWindow(app.electron, 1280, 800);
     await dialog.getByRole('button', { name: 'Use 18091' }).click();
     await expect(run).toBeEnabled();
     await expect(command).toContainText('-p 18091:80');

@@ -4,7 +4,7 @@ import { DockerClient, system } from '../../runtime/docker/index.ts';
 import { dockerArchive, makeImage, scratchFolder } from '../fixtures/archives.ts';
 import type { GantryHome } from '../fixtures/gantry-home.ts';
 import { expect, goTo, test } from './test.ts';
-import { resizeWindow, seriousFindings, showTheme } from './window.ts';
+import { resizeWindow, seriousFindings, showTheme, untilReady } from './window.ts';
 
 /** The sharing map by click: what deleting images frees is what the engine’s disk use falls by. */
 
@@ -52,7 +52,7 @@ async function freedBytes(page: Page): Promise<number> {
 }
 
 test.beforeEach(async ({ app }) => {
-  await expect(app.page.getByRole('button', { name: 'Run container' })).toBeVisible({ timeout: 60_000 });
+  await untilReady(app.page);
 });
 
 test('deleting ticked images frees to the byte what the map said', async ({ app, home, picture }) => {

@@ -1,7 +1,7 @@
 import { nameBeforeUpdate } from '../../runtime/contract/before-update.ts';
 import { type Registry, startRegistry } from '../fixtures/registry.ts';
 import { expect, goTo, test } from './test.ts';
-import { seriousFindings } from './window.ts';
+import { seriousFindings, untilReady, untilStarter } from './window.ts';
 
 /** An update by click, and the containers that use the image made anew with it. */
 
@@ -17,8 +17,8 @@ test('after an update its containers are recreated on wish; an interrupted one c
   picture,
 }) => {
   const { page } = app;
-  await expect(page.getByRole('button', { name: 'Run container' })).toBeVisible({ timeout: 60_000 });
-  await expect.poll(() => home.docker('images', '-q', 'gantry/starter'), { timeout: 60_000 }).not.toBe('');
+  await untilReady(page);
+  await untilStarter(home);
   const reference = `${registry.address}/shop/api:1`;
   /** Gives the tag in the registry to an image on top of the starter's; the one here stays what it was. */
   const release = async (...changes: string[]) => {
