@@ -49,7 +49,7 @@ function pairOf(line: string): [string, string] {
 interface Base {
   name: string;
   layers: number;
-  /** How many entries of the history are its own; null where only the layers agree. */
+  /** How many entries of the history are its own; null where it has none. */
   entries: number | null;
 }
 
@@ -64,8 +64,9 @@ function baseOf(id: string, { sharing, images }: LocalImages): Base | null {
     const top = chain?.chainIds.at(-1);
     if (!chain || !name || !top || row.id === id || own.chainIds[chain.chainIds.length - 1] !== top) return [];
     const entries = sharedHistory(chain, own);
-    // Without a history of its own below, an equal stack of layers is a twin, not a base.
-    const stands = entries !== null || chain.chainIds.length < own.chainIds.length;
+    // Another history over equal layers is a twin's, built from the same files, and no base's.
+    const untold = chain.historyHashes.length === 0 && chain.chainIds.length < own.chainIds.length;
+    const stands = entries !== null || untold;
     return stands ? [{ name, layers: chain.chainIds.length, entries }] : [];
   });
   found.sort((a, b) => b.layers - a.layers || (b.entries ?? -1) - (a.entries ?? -1));

@@ -100,7 +100,7 @@ test.each(['classic', 'buildkit'] as const)('%s: what was copied and set by the 
   await buildImage(noun.client, project(dockerfile), tag, { builder, args: { TOKEN: 'given' } });
   const text = await reconstructed(tag);
   const source = builder === 'classic' ? /^COPY unknown-[0-9a-f]{12} \/data\/$/ : /^COPY file\.txt \/data\/$/;
-  expect(instructions(text)[2]).toMatch(source);
+  expect(instructions(text)[2], text).toMatch(source);
   expect(text).toContain('# The build set TOKEN=given\nRUN echo "$TOKEN"');
   expect(text).toContain('the files that COPY and ADD brought in');
 });
