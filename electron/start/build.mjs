@@ -46,6 +46,7 @@ async function buildScripts() {
     format: 'cjs',
     target: 'node20', // the oldest override, Electron 33
     external: ['electron'],
+    supported: { 'dynamic-import': false }, // code from the cache (runtime-entry.ts) can only require
     define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' }, // a CommonJS file has no import.meta
     minifyWhitespace: true, // a third less to read and to parse at each start
     minifySyntax: true,
