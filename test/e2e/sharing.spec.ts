@@ -133,7 +133,9 @@ test('by keyboard, as a table, with a block, from the palette; and with many ima
   await page.keyboard.press('Shift+ArrowUp');
   await expect(page.getByRole('heading', { name: 'Delete 2 images' })).toBeVisible();
   await page.keyboard.press('Delete');
-  await expect(page.getByRole('alertdialog', { name: 'Delete 2 images' })).toBeVisible();
+  const confirm = page.getByRole('alertdialog', { name: 'Delete 2 images' });
+  // It hears keys when it has the focus, a moment after it is to be seen.
+  await expect(confirm.locator(':focus')).toHaveCount(1);
   await page.keyboard.press('Escape');
   await expect(page.getByRole('alertdialog')).toHaveCount(0);
   await page.getByRole('listbox').focus();
