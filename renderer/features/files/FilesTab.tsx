@@ -1,10 +1,9 @@
-import { type DragEvent, useMemo, useRef, useState } from 'react';
+import { type DragEvent, useMemo, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { toGantryError } from '../../../runtime/contract/errors.ts';
 import type { FileEntry } from '../../../runtime/contract/files.ts';
 import { count } from '../../format/index.ts';
-import { runtime, shell } from '../../ipc/client.ts';
-import { beginTask } from '../../stores/archives.ts';
+import { runtime } from '../../ipc/client.ts';
 import { useStateStore } from '../../stores/state.ts';
 import { useRemembered } from '../../stores/ui.ts';
 import {
@@ -13,12 +12,8 @@ import {
   DataTable,
   EmptyState,
   ErrorNote,
-  FilterBox,
   Icon,
-  IconButton,
   icons,
-  Menu,
-  type MenuItem,
   Note,
   type Sort,
   toast,
@@ -26,11 +21,13 @@ import {
 } from '../../ui/index.ts';
 import './files.css';
 import { fileColumns } from './columns.tsx';
+import { FilesBar } from './FilesBar.tsx';
+import { fileMenu } from './menu.ts';
 import { NewFolderDialog } from './NewFolderDialog.tsx';
-import { PathBar } from './PathBar.tsx';
 import { PreviewPane } from './PreviewPane.tsx';
-import { baseName, joinPath, parentOf } from './paths.ts';
-import { chosenSources, droppedSources, type Source } from './transfer.ts';
+import { joinPath, parentOf } from './paths.ts';
+import { copyPath, saveFile, unpackFolder } from './save.ts';
+import { droppedSources, type Source } from './transfer.ts';
 import { UploadDialog } from './UploadDialog.tsx';
 import { useFolder } from './use-folder.ts';
 
@@ -52,7 +49,6 @@ export function FilesTab({ containerId }: { containerId: string }) {
   const [naming, setNaming] = useState(false);
   const [dragging, setDragging] = useState(false);
   const narrow = useMaxWidth(1240);
-  const input = useRef<HTMLInputElement>(null);
 
   /** Whether the engine reaches what is in it, to read and to write. */
   const reachable = listing?.readable === true;
@@ -101,41 +97,15 @@ export function FilesTab({ containerId }: { containerId: string }) {
       toast({ tone: 'fail', text: 'What was dropped could not be read on this computer.' });
     }
   };
-  const menu = (_entries: readonly FileEntry[], entry: FileEntry): readonly MenuItem[] => {
+  const menu = (_entries: readonly FileEntry[], entry: FileEntry) => {
     const target = joinPath(path, entry.name);
-    return [
-      {
-        id: 'open',
-        label: entry.type === 'directory' ? 'Open' : 'Preview',
-        icon: icons.show,
-        onSelect: () => void open(entry),
-      },
-      {
-        id: 'download',
-        label: entry.type === 'directory' ? 'Download as tar…' : 'Download…',
-        icon: icons.save,
-        disabled: !entry.exact || !reachable || !canSave(entry.type),
-        onSelect: () => download(target, entry.type),
-      },
-      ...(entry.type === 'directory'
-        ? [
-            {
-              id: 'unpack',
-              label: 'Download into a folder…',
-              icon: icons.folder,
-              disabled: !entry.exact || !reachable,
-              onSelect: () => unpack(target),
-            },
-          ]
-        : []),
-      {
-        id: 'copy',
-        label: 'Copy path',
-        icon: icons.copy,
-        disabled: !entry.exact,
-        onSelect: () => void copyPath(target),
-      },
-    ];
+    return fileMenu(entry, {
+      reachable,
+      open: () => void open(entry),
+      download: () => download(target, entry.type),
+      unpack: () => unpack(target),
+      copyPath: () => void copyPath(target),
+    });
   };
 
   return (
@@ -153,42 +123,19 @@ export function FilesTab({ containerId }: { containerId: string }) {
       }}
       onDrop={event => void onDrop(event)}
     >
-      <div className="files-bar">
-        <PathBar path={path} onGo={go} />
-        <span className="g-grow" />
-        <FilterBox value={filter} onChange={setFilter} label="Filter this folder" />
-        <IconButton icon={icons.refresh} label="List anew" busy={busy} onClick={refresh} />
-        <IconButton icon={icons.newFolder} label="New folder…" disabled={!reachable} onClick={() => setNaming(true)} />
-        <Menu
-          align="end"
-          items={() => [
-            {
-              id: 'tar',
-              label: 'Download as tar…',
-              icon: icons.save,
-              onSelect: () => download(path, 'directory'),
-            },
-            { id: 'unpack', label: 'Download into a folder…', icon: icons.folder, onSelect: () => unpack(path) },
-          ]}
-          trigger={<IconButton icon={icons.save} label="Download this folder" disabled={!reachable} />}
-        />
-        <Button icon={icons.push} disabled={!reachable} onClick={() => input.current?.click()}>
-          Upload…
-        </Button>
-        <input
-          ref={input}
-          type="file"
-          multiple
-          hidden
-          aria-label="Files to upload"
-          onChange={event => {
-            const chosen = chosenSources(event.currentTarget.files);
-            // Else the same file, chosen again, is no change.
-            event.currentTarget.value = '';
-            if (chosen.length > 0) setSources(chosen);
-          }}
-        />
-      </div>
+      <FilesBar
+        path={path}
+        reachable={reachable}
+        filter={filter}
+        busy={busy}
+        onGo={go}
+        onFilter={setFilter}
+        onRefresh={refresh}
+        onNewFolder={() => setNaming(true)}
+        onDownload={() => download(path, 'directory')}
+        onUnpack={() => unpack(path)}
+        onUpload={setSources}
+      />
       {error && (
         <div className="files-error">
           <ErrorNote error={error} />
@@ -267,30 +214,4 @@ export function FilesTab({ containerId }: { containerId: string }) {
       {naming && <NewFolderDialog id={containerId} folder={path} onClose={() => setNaming(false)} onMade={refresh} />}
     </div>
   );
-}
-
-function canSave(type: FileEntry['type']): boolean {
-  return type === 'file' || type === 'directory' || type === 'symlink';
-}
-
-async function copyPath(path: string): Promise<void> {
-  await shell.clipboard.write({ text: path });
-  toast({ text: 'Copied' });
-}
-
-/** Asks for a folder of this computer, and makes the container's folder anew in it, as a task. */
-async function unpackFolder(id: string, path: string): Promise<void> {
-  const { path: target } = await shell.dialog.open({ title: 'Choose where the folder is put', type: 'directory' });
-  if (target) await beginTask(() => runtime.files.download({ id, path, target, unpack: true }));
-}
-
-/** Asks where, then saves as a task. A folder becomes a tar. */
-async function saveFile(id: string, path: string, type: FileEntry['type'], container: string): Promise<void> {
-  const name = (baseName(path) || container || 'files').replace(/[\\/:*?"<>|\p{Cc}]+/gu, '-').slice(0, 200);
-  const { path: target } = await shell.dialog.save({
-    title: `Save ${baseName(path) || 'all files'}`.slice(0, 256),
-    defaultName: type === 'directory' ? `${name}.tar` : name,
-    filters: type === 'directory' ? [{ name: 'Tar archives', extensions: ['tar'] }] : [],
-  });
-  if (target) await beginTask(() => runtime.files.download({ id, path, target }));
 }

@@ -1,24 +1,17 @@
 import { useState } from 'react';
 import { type GantryError, toGantryError } from '../../../runtime/contract/errors.ts';
-import { bytes, count } from '../../format/index.ts';
 import { runtime } from '../../ipc/client.ts';
 import { useStateStore } from '../../stores/state.ts';
 import { openRunDialog, useUiStore } from '../../stores/ui.ts';
-import { Button, Dialog, Form, FormRow, Input, icons, Select } from '../../ui/index.ts';
+import { Dialog } from '../../ui/index.ts';
 import './images.css';
+import { PullFoot } from './PullFoot.tsx';
+import { PullForm } from './PullForm.tsx';
 import { PullPlanView } from './PullPlanView.tsx';
 import { PullProgress } from './PullProgress.tsx';
 import { RecreateDialog } from './recreate/RecreateDialog.tsx';
 import { useOutdated } from './recreate/use-outdated.ts';
 import { usePlan } from './use-plan.ts';
-
-/** Platforms that images are commonly made for; the first is the engine's own. */
-const platforms = [
-  { value: '', label: 'The engine’s own' },
-  { value: 'linux/amd64', label: 'linux/amd64' },
-  { value: 'linux/arm64', label: 'linux/arm64' },
-  { value: 'linux/arm/v7', label: 'linux/arm/v7' },
-];
 
 function sentence({ message, hint }: GantryError): string {
   return [message, hint].filter(Boolean).join(' ');
@@ -72,47 +65,22 @@ function OpenPullDialog({ first, onClose }: { first: string; onClose(): void }) 
       flush={task !== undefined}
       sticky
       footer={
-        running ? (
-          <>
-            <span className="g-t3 g-12 g-grow">Keeps going when you close this. Find it in tasks.</span>
-            <Button onClick={() => taskId && void runtime.tasks.cancel({ id: taskId })}>Cancel pull</Button>
-            <Button variant="primary" onClick={onClose}>
-              Continue in background
-            </Button>
-          </>
-        ) : task?.state === 'done' ? (
-          <>
-            <Button onClick={onClose}>Close</Button>
-            {outdated.containers.length > 0 && (
-              <Button variant="primary" icon={icons.restart} onClick={() => setRecreating(true)}>
-                {`Recreate ${count(outdated.containers.length, 'container')}…`}
-              </Button>
-            )}
-            <Button
-              variant={outdated.containers.length > 0 ? 'default' : 'primary'}
-              onClick={() => {
-                onClose();
-                openRunDialog({ image: name });
-              }}
-            >
-              Run…
-            </Button>
-          </>
-        ) : task ? (
-          <>
-            <Button onClick={() => setTaskId(null)}>Change…</Button>
-            <Button variant="primary" onClick={() => void pull()}>
-              Try again
-            </Button>
-          </>
-        ) : (
-          <>
-            <Button onClick={onClose}>Cancel</Button>
-            <Button variant="primary" disabled={!name} onClick={() => void pull()}>
-              {plan && !plan.upToDate ? `Pull ${bytes(plan.fetchBytes)}` : 'Pull'}
-            </Button>
-          </>
-        )
+        <PullFoot
+          task={task}
+          running={running}
+          bytesToFetch={plan && !plan.upToDate ? plan.fetchBytes : null}
+          ready={name !== ''}
+          outdated={outdated.containers.length}
+          onClose={onClose}
+          onPull={() => void pull()}
+          onCancel={() => taskId && void runtime.tasks.cancel({ id: taskId })}
+          onChange={() => setTaskId(null)}
+          onRecreate={() => setRecreating(true)}
+          onRun={() => {
+            onClose();
+            openRunDialog({ image: name });
+          }}
+        />
       }
     >
       {task ? (
@@ -123,39 +91,21 @@ function OpenPullDialog({ first, onClose }: { first: string; onClose(): void }) 
         )
       ) : (
         <>
-          <Form onSubmit={goOn}>
-            <FormRow
-              label="Image"
-              error={wrong || undefined}
-              hint="A name as docker pull takes it: postgres:16, ghcr.io/team/app, localhost:5000/app@sha256:… The registry is asked when you press Enter or Check, not while you type."
-            >
-              <div className="g-flex">
-                <Input
-                  mono
-                  className="g-grow"
-                  value={reference}
-                  placeholder="postgres:16"
-                  onChange={value => {
-                    setReference(value);
-                    setConfirmed(null);
-                    setProblem('');
-                  }}
-                />
-                <Button
-                  disabled={!name || (confirmed !== null && !error)}
-                  busy={busy}
-                  tip="Asks the registry what a pull would fetch"
-                  onClick={() => setConfirmed({ name })}
-                >
-                  Check
-                </Button>
-              </div>
-            </FormRow>
-            <FormRow label="Platform">
-              <Select value={platform} onChange={setPlatform} options={platforms} />
-            </FormRow>
-            <button type="submit" hidden />
-          </Form>
+          <PullForm
+            reference={reference}
+            platform={platform}
+            wrong={wrong}
+            busy={busy}
+            checked={confirmed !== null && !error}
+            onReference={value => {
+              setReference(value);
+              setConfirmed(null);
+              setProblem('');
+            }}
+            onPlatform={setPlatform}
+            onCheck={() => setConfirmed({ name })}
+            onSubmit={goOn}
+          />
           <div className="pull-plan" aria-live="polite">
             {busy && <span className="g-t3 g-12 pull-plan-word">Looking at what it would fetch…</span>}
             {error && error.kind !== 'invalid-input' && (
