@@ -28,7 +28,9 @@ test('after an update its containers are recreated on wish; an interrupted one c
     await home.docker('push', reference);
   };
   const stays = 'CMD ["sh", "-c", "trap exit TERM; sleep 9999 & wait"]';
-  const names = async () => (await home.docker('ps', '-a', '--format', '{{.Names}}')).split('\n').sort();
+  /** Those of this test; the engine has what other specs left, too. */
+  const names = async () =>
+    (await home.docker('ps', '-a', '--filter', 'name=^api-', '--format', '{{.Names}}')).split('\n').sort();
   const idOf = (name: string) => home.docker('inspect', '--format', '{{.Id}}', name);
   const imageId = () => home.docker('inspect', '--format', '{{.Id}}', reference);
 
