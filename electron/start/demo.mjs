@@ -27,6 +27,7 @@ export async function demo({ path, args, env, folder }) {
   process.once('SIGTERM', quit);
   /** @param {string} name */
   const picture = async name => {
+    await page.mouse.move(0, 0); // a hover would show its tip
     await page.waitForTimeout(settle);
     const file = join(folder, `${name}.png`);
     await page.screenshot({ path: file });

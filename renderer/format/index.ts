@@ -11,6 +11,7 @@ export {
 } from './docker-run.ts';
 export { type CommandProblem, type ParsedCommand, parseDockerRun } from './docker-run-parse.ts';
 export { type ExitCode, exitCode } from './exit-code.ts';
+export { hexLines } from './hex.ts';
 export { familiarImage, type ImageRefParts, parseImageRef, shortId } from './image-ref.ts';
 export { compareNames } from './names.ts';
 export { quoteArg, quoteCommand, splitCommand } from './quote.ts';

@@ -26,6 +26,7 @@ export { Fact, type FactProps, FactSection, Facts } from './Facts.tsx';
 export { Input, type InputProps, TextArea, type TextAreaProps, TextField } from './Field.tsx';
 export { FilterBox, type FilterBoxProps } from './FilterBox.tsx';
 export { Form, FormRow, type FormRowProps } from './FormRow.tsx';
+export { HexView } from './HexView.tsx';
 export { Icon, type IconProps, type IconType } from './Icon.tsx';
 export { InspectView, type InspectViewProps } from './InspectView.tsx';
 export { icons } from './icons.ts';

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
+import { dotPng } from '../fixtures/dot-png.ts';
 import { expect, goTo, test } from './test.ts';
 import { answerDialogs, resizeWindow, seriousFindings, showTheme, untilReady, untilStarter } from './window.ts';
 
@@ -66,8 +67,7 @@ test('browse, preview, upload, download, changes, commit and export', async ({ a
   await expect(entry(page, 'notes.txt')).toBeVisible();
 
   // Upload: two files, then one of them again, which asks.
-  const dot = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
-  writeFileSync(path.join(folder, 'dot.png'), Buffer.from(dot, 'base64'));
+  writeFileSync(path.join(folder, 'dot.png'), dotPng);
   const bytes = randomBytes(1_500_000);
   writeFileSync(path.join(folder, 'big.bin'), bytes);
   writeFileSync(path.join(folder, 'small.txt'), 'small\n');

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { dockerArchive, makeImage, scratchFolder } from '../fixtures/archives.ts';
+import { dotPng } from '../fixtures/dot-png.ts';
 import { expect, goTo, test } from './test.ts';
 import { answerDialogs, seriousFindings, showTheme, untilReady, untilStarter } from './window.ts';
 
@@ -64,6 +65,35 @@ test('explore an image: changes, wasted bytes, preview, extraction', async ({ ap
   } finally {
     scratch.remove();
     rmSync(target, { recursive: true, force: true });
+  }
+});
+
+test('a picture is shown as one, other bytes as hex', async ({ app, home, picture }) => {
+  const { page } = app;
+  await untilReady(page);
+  const scratch = scratchFolder();
+  try {
+    const image = await makeImage({
+      layers: [{ 'dot.png': dotPng, 'data.bin': Buffer.from('\x00\x01Gantry\xff', 'latin1') }],
+    });
+    await home.docker(
+      'load',
+      '-i',
+      scratch.write('image.tar', await dockerArchive([{ image, tags: ['team/bytes:1'] }])),
+    );
+    await goTo(page, 'Images');
+    await page.getByRole('row').filter({ hasText: 'team/bytes' }).getByText('team/bytes').click();
+    const tree = page.getByRole('treegrid', { name: 'Files' });
+    await tree.getByRole('row').filter({ hasText: 'dot.png' }).click({ timeout: 30_000 });
+    const shown = page.getByRole('img', { name: 'dot.png' });
+    await expect.poll(() => shown.evaluate(element => (element as HTMLImageElement).naturalWidth)).toBe(1);
+    await picture('layers-picture');
+    await tree.getByRole('row').filter({ hasText: 'data.bin' }).click();
+    await expect(page.locator('.file-hex')).toContainText('00 01 47 61 6e 74 72 79');
+    await expect(page.locator('.file-hex')).toContainText('··Gantry');
+    await picture('layers-hex');
+  } finally {
+    scratch.remove();
   }
 });
 

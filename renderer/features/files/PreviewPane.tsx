@@ -3,8 +3,8 @@ import { type GantryError, toGantryError } from '../../../runtime/contract/error
 import type { FilePreview } from '../../../runtime/contract/layers.ts';
 import { bytes } from '../../format/index.ts';
 import { runtime } from '../../ipc/client.ts';
-import { Button, ErrorNote, IconButton, icons, Segmented, Skeleton } from '../../ui/index.ts';
-import { baseName, hexLines } from './paths.ts';
+import { Button, ErrorNote, HexView, IconButton, icons, Segmented, Skeleton } from '../../ui/index.ts';
+import { baseName } from './paths.ts';
 
 export interface PreviewPaneProps {
   id: string;
@@ -60,7 +60,7 @@ export function PreviewPane({ id, path, onDownload, onClose }: PreviewPaneProps)
           {preview.type === 'image' ? (
             <Picture preview={preview} name={baseName(path)} />
           ) : hex && content ? (
-            <Hex content={content} />
+            <HexView bytes={content} className="files-text files-hex" />
           ) : (
             // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
             <pre className="files-text g-mono g-select-text" tabIndex={0}>
@@ -90,16 +90,6 @@ function usePreview(id: string, path: string) {
 
 function shownBytes(preview: FilePreview): Uint8Array {
   return preview.type === 'text' ? new TextEncoder().encode(preview.text) : preview.bytes;
-}
-
-function Hex({ content }: { content: Uint8Array }) {
-  const text = useMemo(() => hexLines(content).join('\n'), [content]);
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
-    <pre className="files-text files-hex g-mono g-select-text" tabIndex={0}>
-      {text}
-    </pre>
-  );
 }
 
 /** The policy of the page allows pictures as `data:` only. */

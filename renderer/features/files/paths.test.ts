@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { baseName, crumbsOf, hexLines, joinPath, modeText, parentOf } from './paths.ts';
+import { baseName, crumbsOf, joinPath, modeText, parentOf } from './paths.ts';
 
 test('paths are put together and taken apart', () => {
   expect(joinPath('/', 'a')).toBe('/a');
@@ -21,10 +21,4 @@ test('modes are written as ls does', () => {
     'rwxrwxrwt',
     'rw-r-Sr--',
   ]);
-});
-
-test('hex lines keep their columns', () => {
-  const [first, last] = hexLines(Uint8Array.from({ length: 17 }, (_, at) => at + 0x41));
-  expect(first).toBe('00000000  41 42 43 44 45 46 47 48  49 4a 4b 4c 4d 4e 4f 50  ABCDEFGHIJKLMNOP');
-  expect(last).toBe(`00000010  51${' '.repeat(48)}Q`);
 });

@@ -31,17 +31,3 @@ export function modeText(mode: number): string {
     triple(mode, (mode & 0o1000) !== 0, 't')
   );
 }
-
-/** Lines of a hex view: offset, 16 bytes, and the same as text. */
-export function hexLines(bytes: Uint8Array): string[] {
-  const lines: string[] = [];
-  for (let at = 0; at < bytes.length; at += 16) {
-    const row = Array.from(bytes.subarray(at, at + 16));
-    const hex = row.map(byte => byte.toString(16).padStart(2, '0'));
-    const left = hex.slice(0, 8).join(' ').padEnd(23);
-    const right = hex.slice(8).join(' ').padEnd(23);
-    const text = row.map(byte => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '·')).join('');
-    lines.push(`${at.toString(16).padStart(8, '0')}  ${left}  ${right}  ${text}`);
-  }
-  return lines;
-}

@@ -10,11 +10,10 @@ import type {
 import { bytes, exactTime } from '../../../format/index.ts';
 import { runtime, shell } from '../../../ipc/client.ts';
 import { beginTask } from '../../../stores/archives.ts';
-import { Button, cx, ErrorNote, icons, Skeleton, Truncate } from '../../../ui/index.ts';
+import { Button, cx, ErrorNote, HexView, icons, Skeleton, Truncate } from '../../../ui/index.ts';
 import type { StackEntry } from '../explorer/entries.ts';
 import { modeText, ownersText } from '../tree/mode.ts';
 import { changeMarks } from '../tree/TreeLine.tsx';
-import { hexLine, hexLines } from './hex.ts';
 import './file.css';
 
 // CodeMirror is large, and most files are never opened.
@@ -116,7 +115,7 @@ function Preview({ source, analysisKey, layer, path, name }: PreviewProps) {
   if (!preview) return <Skeleton width="40%" className="layers-skeleton" />;
   if (preview.type === 'image')
     return <img className="file-image" alt={name} src={`data:${preview.mime};base64,${base64(preview.bytes)}`} />;
-  if (preview.type === 'binary') return <Hex bytes={preview.bytes} />;
+  if (preview.type === 'binary') return <HexView bytes={preview.bytes} className="file-hex" />;
   return (
     <Suspense fallback={<Skeleton width="40%" className="layers-skeleton" />}>
       <CodeView label={`Text of ${name}`} text={preview.text} language={languageOf(name)} />
@@ -134,17 +133,4 @@ function base64(data: Uint8Array): string {
   let text = '';
   for (let at = 0; at < data.length; at += 32_768) text += String.fromCharCode(...data.subarray(at, at + 32_768));
   return btoa(text);
-}
-
-/** Lines of a hex view at most: the beginning says what a file is. */
-const mostLines = 1024;
-
-function Hex({ bytes: data }: { bytes: Uint8Array }) {
-  const lines = Array.from({ length: Math.min(mostLines, hexLines(data.length)) }, (_, line) => hexLine(data, line));
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard
-    <pre className="file-hex g-mono g-select-text" tabIndex={0}>
-      {lines.map(({ offset, hex, text }) => `${offset}  ${hex}  ${text}`).join('\n')}
-    </pre>
-  );
 }
