@@ -1,7 +1,7 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useConnection } from '../ipc/client.ts';
 import { useStateStore } from '../stores/state.ts';
-import { IconButton, icons, StatusShape } from '../ui/index.ts';
+import { IconButton, icons, StatusShape, useRunningClock } from '../ui/index.ts';
 
 /** What concerns the whole window and passes: the background process ended, or the engine is away. */
 export function Banners() {
@@ -41,11 +41,7 @@ function EngineBanner() {
 /** Whole seconds since it was first in sight: the banner comes with the loss. */
 function Seconds() {
   const [since] = useState(Date.now);
-  const [now, setNow] = useState(since);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, []);
+  const now = useRunningClock(true, 1000);
   return <span className="g-num">{Math.max(1, Math.round((now - since) / 1000))} s</span>;
 }
 

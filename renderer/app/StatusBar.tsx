@@ -4,7 +4,7 @@ import { engineWord } from '../features/engine/index.ts';
 import { exactBytes, exactTime, memory, percent } from '../format/index.ts';
 import { runtime, useConnection } from '../ipc/client.ts';
 import { useStateStore } from '../stores/state.ts';
-import { Bar, Status } from '../ui/index.ts';
+import { Bar, Status, useRunningClock } from '../ui/index.ts';
 import { amounts, upTime } from './status-words.ts';
 import { useVisible } from './use-visible.ts';
 import './status-bar.css';
@@ -42,14 +42,7 @@ function EngineParts({ engine, lost }: { engine: EngineStatus; lost: boolean }) 
 }
 
 function UpTime({ since }: { since: number }) {
-  const [now, setNow] = useState(Date.now);
-  const visible = useVisible();
-  useEffect(() => {
-    if (!visible) return undefined;
-    setNow(Date.now());
-    const timer = setInterval(() => setNow(Date.now()), 10_000);
-    return () => clearInterval(timer);
-  }, [visible]);
+  const now = useRunningClock(useVisible(), 10_000);
   return (
     <span className="g-t3 g-wide" data-tip={`Since ${exactTime(since)}`}>
       up {upTime(now - since)}

@@ -1,7 +1,7 @@
-import { memo, useEffect, useState } from 'react';
+import { memo } from 'react';
 import type { ContainerRow } from '../../../runtime/contract/containers.ts';
 import { memory, percent } from '../../format/index.ts';
-import { Button, Link, Skeleton, Sparkline, Status } from '../../ui/index.ts';
+import { Button, Link, Skeleton, Sparkline, Status, useRunningClock } from '../../ui/index.ts';
 import { openPort, portAddress, publishedPorts } from './actions.ts';
 import { type History, useHistory } from './live-stats.ts';
 import { clearPending, type Pending, usePendingStore } from './pending.ts';
@@ -41,13 +41,8 @@ function FailedCell({ id, pending }: { id: string; pending: Pending }) {
 }
 
 function PendingCell({ pending }: { pending: Pending }) {
-  const [, tick] = useState(0);
   // The seconds of one row that somebody waits for; gone with the row's change.
-  useEffect(() => {
-    const timer = setInterval(() => tick(n => n + 1), 200);
-    return () => clearInterval(timer);
-  }, []);
-  const seconds = (Date.now() - pending.startedAt) / 1000;
+  const seconds = (useRunningClock(true, 200) - pending.startedAt) / 1000;
   return (
     <Status status="pending" word={pending.verb} reason={seconds >= 0.3 ? `${seconds.toFixed(1)} s` : undefined} />
   );
